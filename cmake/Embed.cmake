@@ -1,0 +1,20 @@
+# embed_files(TARGET NAME PATTERN...): the files become NAME[] of struct embedded_file (embedded.h).
+add_executable(embed cmake/embed.c)
+
+function(embed_files target name)
+  set(files)
+  foreach(pattern IN LISTS ARGN)
+    if(NOT IS_ABSOLUTE ${pattern})
+      set(pattern ${CMAKE_SOURCE_DIR}/${pattern})
+    endif()
+    file(GLOB found CONFIGURE_DEPENDS ${pattern})
+    if(NOT found)
+      message(FATAL_ERROR "nothing to embed at ${pattern}")
+    endif()
+    list(APPEND files ${found})
+  endforeach()
+  set(generated ${CMAKE_BINARY_DIR}/${name}.c)
+  add_custom_command(OUTPUT ${generated} COMMAND embed ${generated} ${name} ${files}
+                     DEPENDS embed ${files} VERBATIM)
+  target_sources(${target} PRIVATE ${generated})
+endfunction()

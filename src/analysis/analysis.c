@@ -1,0 +1,106 @@
+#include "analysis.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+const char *bound_text(enum bound bound)
+{
+    static const char *const TEXTS[] = {NULL, ">=", "<="};
+    return TEXTS[bound];
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const NAMES[] = {NULL,   "better",  "worse",
+                                        "same", "unclear", "not-comparable"};
+    return NAMES[verdict];
+}
+
+const char *why_name(enum why why)
+{
+    static const char *const NAMES[] = {
+        [WHY_NONE] = NULL,
+        [WHY_ONE_RUN] = "one-run",
+        [WHY_FEW_RUNS] = "few-runs",
+        [WHY_OVERLAP] = "overlap",
+        [WHY_PRECISION] = "precision",
+        [WHY_BASE_ZERO] = "base-zero",
+        [WHY_MISSING] = "missing",
+        [WHY_NO_LATENCY] = "no-latency",
+        [WHY_LATENCY_KIND] = "latency-kind",
+        [WHY_ERRORS] = "errors",
+        [WHY_TIMEOUTS] = "timeouts",
+        [WHY_LITTLE_HIGH] = "little-high",
+        [WHY_LITTLE_LOW] = "little-low",
+        [WHY_MAX_CENSORED] = "max-censored",
+        [WHY_DURATION] = "duration",
+        [WHY_BYTES] = "bytes-per-resp",
+        [WHY_SETTINGS] = "settings",
+    };
+    return NAMES[why];
+}
+
+const char *not_scored_name(enum not_scored reason)
+{
+    static const char *const NAMES[] = {NULL,         "single-system", "errors",
+                                        "no-latency", "missing",       "latency-kind"};
+    return NAMES[reason];
+}
+
+const char *level_name(enum level level)
+{
+    static const char *const NAMES[] = {"info", "warning", "error"};
+    return NAMES[level];
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double median(struct arena *arena, const double *values, size_t n)
+{
+    assert(n > 0);
+    double *sorted = ARENA_ARRAY(arena, double, n);
+    memcpy(sorted, values, n * sizeof *values);
+    qsort(sorted, n, sizeof *sorted, by_value);
+    return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+}
+
+void analysis_run(struct arena *arena, const struct study *study,
+                  const struct analysis_options *options, struct analysis *analysis)
+{
+    *analysis = (struct analysis){.study = study};
+    size_t groups = study->workload_count * study->system_count;
+    struct condition *conditions = ARENA_ARRAY(arena, struct condition, groups);
+    for (size_t i = 0; i < groups; i++) {
+        conditions[i] = condition_of(arena, &study->groups[i]);
+    }
+    add_comparisons(arena, conditions, options, analysis);
+    add_efficiency(arena, conditions, analysis);
+    add_scores(arena, conditions, analysis);
+    add_findings(arena, conditions, analysis);
+}
+
+const struct comparison *analysis_comparison(const struct analysis *analysis, size_t workload,
+                                             const char *metric_id)
+{
+    for (size_t i = 0; i < analysis->comparisons.n; i++) {
+        const struct comparison *comparison = &analysis->comparisons.at[i];
+        if (comparison->workload == workload && strcmp(comparison->metric->id, metric_id) == 0) {
+            return comparison;
+        }
+    }
+    return NULL;
+}
+
+const struct score *analysis_score(const struct analysis *analysis, size_t workload, size_t system)
+{
+    return &analysis->scores.at[workload * analysis->study->system_count + system];
+}

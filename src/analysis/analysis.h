@@ -1,0 +1,189 @@
+/*
+ * analysis.h - what a study says: summaries, changes, efficiency, score,
+ * findings. Pure functions; nothing here formats or prints. DESIGN rule
+ * numbers refer to the rules in README.md, "How numbers are defined".
+ */
+#pragma once
+
+#include "metric.h"
+#include "study.h"
+
+enum bound { BOUND_NONE, BOUND_AT_LEAST, BOUND_AT_MOST };
+
+/* NULL, ">=", "<=" */
+const char *bound_text(enum bound bound);
+
+enum verdict {
+    VERDICT_NONE, /* described, not judged */
+    VERDICT_BETTER,
+    VERDICT_WORSE,
+    VERDICT_SAME,
+    VERDICT_UNCLEAR,
+    VERDICT_NOT_COMPARABLE,
+};
+
+/* Name in JSON and CSV: "better", ...; NULL for VERDICT_NONE. */
+const char *verdict_name(enum verdict verdict);
+
+/* Why a verdict is what it is, or what must be known to read it. Texts: catalogue "why.ID". */
+enum why {
+    WHY_NONE,
+    WHY_ONE_RUN,
+    WHY_FEW_RUNS,
+    WHY_OVERLAP,
+    WHY_PRECISION,
+    WHY_BASE_ZERO,
+    WHY_MISSING,
+    WHY_NO_LATENCY,
+    WHY_LATENCY_KIND,
+    WHY_ERRORS,
+    WHY_TIMEOUTS,
+    WHY_LITTLE_HIGH,
+    WHY_LITTLE_LOW,
+    WHY_MAX_CENSORED,
+    WHY_DURATION,
+    WHY_BYTES,
+    WHY_SETTINGS,
+};
+
+/* Name in JSON and CSV: "one-run", ...; NULL for WHY_NONE. */
+const char *why_name(enum why why);
+
+/* One metric of one system under one workload. */
+struct summary {
+    size_t n;          /* runs that state it */
+    double value;      /* median of the runs; NaN when n is 0 */
+    double low, high;  /* smallest and largest run; NaN below two runs */
+    enum bound bound;  /* BOUND_AT_LEAST: cut off by the tool */
+    const double *raw; /* n values in run order */
+};
+
+/* A system against the baseline. Ratios are value/baseline, direction not applied. */
+struct change {
+    double ratio;   /* NaN when undefined */
+    double percent; /* 100 * (ratio - 1) */
+    double low, high;
+    double p, p_adjusted; /* NaN: not tested */
+    enum bound bound;
+    enum verdict verdict;
+    enum why why;
+};
+
+struct comparison_row {
+    struct summary summary;
+    enum why own; /* why the value can't be taken as it stands, whatever it is compared with */
+    bool has_change; /* false on the baseline, and where there is nothing to compare */
+    struct change change;
+};
+
+/* One metric under one workload, a row per system of the study. */
+struct comparison {
+    size_t workload;
+    const struct metric *metric;
+    struct comparison_row *rows; /* [system] */
+};
+
+/* Best = 1; NaN with a reason where it can't be said. */
+struct efficiency_cell {
+    double share;
+    enum why why;
+};
+
+struct efficiency {
+    size_t workload;
+    const struct metric *metric; /* success is error_share, inverted */
+    struct efficiency_cell *cells; /* [system] */
+};
+
+struct score_part {
+    const struct metric *metric;
+    double value, best; /* of this system, of the best scored one; in the metric's unit */
+    double ratio;       /* 1 = the best, below 1 = worse */
+    double weight;      /* share of 1 */
+    enum bound bound;   /* of ratio */
+};
+
+enum not_scored {
+    SCORED,
+    NOT_SCORED_SINGLE,     /* no other system to compare with */
+    NOT_SCORED_ERRORS,     /* 1 % errors or more */
+    NOT_SCORED_NO_LATENCY, /* none recorded */
+    NOT_SCORED_MISSING,    /* not measured under this workload, or no goodput stated */
+    NOT_SCORED_KIND,       /* latency of another kind than the first scored system's */
+};
+
+/* NULL for SCORED, else "single-system", "errors", ... */
+const char *not_scored_name(enum not_scored reason);
+
+struct score {
+    size_t workload, system;
+    enum not_scored not_scored;
+    double value;     /* 0..100, NaN unless scored */
+    enum bound bound; /* BOUND_AT_MOST where a maximum is cut off */
+    size_t rank;      /* 1 = best; 0 unless scored */
+    struct score_part parts[2];
+    size_t part_count;
+    struct score_excluded {
+        const struct metric *metric;
+        enum why why;
+    } excluded[1]; /* what would have counted, and why it does not */
+    size_t excluded_count;
+    bool tail_is_max;        /* no p99 everywhere: the maximum stands for the tail */
+    const size_t *dominates; /* systems it beats on every part, or equals and beats once */
+    size_t dominates_count;
+};
+
+enum level { LEVEL_INFO, LEVEL_WARNING, LEVEL_ERROR };
+
+/* "info", "warning", "error" */
+const char *level_name(enum level level);
+
+/* A number or a name that a finding's text refers to as {name}. */
+struct finding_value {
+    const char *name;
+    double value;
+    enum unit unit;  /* UNIT_NONE: text instead of a number */
+    struct str text;
+};
+
+#define FINDING_VALUES 8
+#define NO_INDEX ((size_t)-1)
+
+/* Something an expert would point out. Texts: catalogue "finding.ID" and "advice.ID". */
+struct finding {
+    const char *id;
+    const char *variant; /* the text is "finding.ID.VARIANT"; NULL: "finding.ID" */
+    enum level level;
+    size_t system;   /* NO_INDEX: the whole study */
+    size_t workload; /* NO_INDEX: all */
+    const struct run *run; /* NULL: no single run */
+    struct finding_value values[FINDING_VALUES];
+    size_t value_count;
+};
+
+struct analysis {
+    const struct study *study;
+    VEC(struct comparison) comparisons; /* by workload, then in the order of METRICS; only metrics some run states */
+    VEC(struct efficiency) efficiencies;
+    VEC(struct score) scores; /* by workload, then system */
+    VEC(struct finding) findings; /* errors first */
+};
+
+struct analysis_options {
+    double noise;         /* share within which a change is none, such as 0.05 */
+    double one_run_noise; /* the same with too few runs to know, such as 0.5 */
+};
+
+/* Never fails: what can't be said is said to be so. Everything lives in the arena. */
+void analysis_run(struct arena *arena, const struct study *study,
+                  const struct analysis_options *options, struct analysis *analysis);
+
+/* The comparison of a metric under a workload; NULL when no run states it. */
+const struct comparison *analysis_comparison(const struct analysis *analysis, size_t workload,
+                                             const char *metric_id);
+
+/* The score of a system under a workload. Always there. */
+const struct score *analysis_score(const struct analysis *analysis, size_t workload, size_t system);
+
+/* Median of n values (n >= 1), not changing their order; the mean of the middle two when n is even. */
+double median(struct arena *arena, const double *values, size_t n);

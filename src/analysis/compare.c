@@ -1,0 +1,206 @@
+#include <math.h>
+
+#include "parts.h"
+
+static bool errors_spoil(const struct condition *condition)
+{
+    return condition->error_share >= ERROR_LIMIT;
+}
+
+/* Which kind of error is the reason: late answers, or answers with an error status and the rest. */
+static enum why error_reason(const struct condition *condition)
+{
+    return condition->timeout_share >= ERROR_LIMIT && !(condition->status_share >= ERROR_LIMIT)
+               ? WHY_TIMEOUTS
+               : WHY_ERRORS;
+}
+
+static enum why latency_incomparable(const struct metric *metric, const struct condition *a,
+                                     const struct condition *b)
+{
+    if (!a->has_latency || !b->has_latency) {
+        return WHY_NO_LATENCY;
+    }
+    if (a->kind != b->kind) {
+        return WHY_LATENCY_KIND;
+    }
+    if (a->rho < RHO_LOW || b->rho < RHO_LOW) {
+        return WHY_LITTLE_LOW;
+    }
+    if ((metric->flags & METRIC_SYNTHETIC) && (a->rho > RHO_HIGH || b->rho > RHO_HIGH)) {
+        return WHY_LITTLE_HIGH;
+    }
+    if (metric == metric_get("latency.max") && a->max_censored && b->max_censored) {
+        return WHY_MAX_CENSORED;
+    }
+    return WHY_NONE;
+}
+
+enum why incomparable(const struct metric *metric, const struct condition *a,
+                      const struct condition *b)
+{
+    if (metric->flags & METRIC_ANSWERS) {
+        if (errors_spoil(a) || errors_spoil(b)) {
+            return error_reason(errors_spoil(a) ? a : b);
+        }
+    }
+    if (metric->flags & METRIC_LATENCY) {
+        return latency_incomparable(metric, a, b);
+    }
+    if (metric->flags & METRIC_TOTAL) {
+        double longer = fmax(a->elapsed_s, b->elapsed_s);
+        double shorter = fmin(a->elapsed_s, b->elapsed_s);
+        if (longer > shorter * DURATION_RATIO) {
+            return WHY_DURATION;
+        }
+    }
+    return WHY_NONE;
+}
+
+static enum verdict direction(const struct metric *metric, bool higher)
+{
+    if (metric->better == BETTER_NONE) {
+        return VERDICT_UNCLEAR;
+    }
+    return higher == (metric->better == BETTER_HIGHER) ? VERDICT_BETTER : VERDICT_WORSE;
+}
+
+/* The verdict of an interval of ratios against a band of noise around 1. */
+static enum verdict judge(const struct metric *metric, double low, double high, double noise)
+{
+    if (low > 1 + noise) {
+        return direction(metric, true);
+    }
+    if (high < 1 / (1 + noise)) {
+        return direction(metric, false);
+    }
+    return low >= 1 / (1 + noise) && high <= 1 + noise ? VERDICT_SAME : VERDICT_UNCLEAR;
+}
+
+static void judge_few(const struct metric *metric, size_t fewest, double noise,
+                      struct change *change)
+{
+    bool judged = metric == metric_get("goodput");
+    change->verdict =
+        judged ? judge(metric, change->ratio, change->ratio, noise) : VERDICT_UNCLEAR;
+    if (change->verdict == VERDICT_SAME) {
+        change->verdict = VERDICT_UNCLEAR;
+    }
+    if (change->why == WHY_NONE) {
+        change->why = fewest == 1 ? WHY_ONE_RUN : WHY_FEW_RUNS;
+    }
+}
+
+static void judge_many(const struct metric *metric, double noise, struct change *change)
+{
+    if (!(metric->flags & METRIC_PRIMARY)) {
+        return;
+    }
+    change->verdict = judge(metric, change->low, change->high, noise);
+    if (change->verdict == VERDICT_UNCLEAR && change->low <= 1 && change->high >= 1) {
+        change->why = WHY_OVERLAP;
+    }
+}
+
+/* What must be said with the ratio although it may be formed. */
+static enum why remark_on(const struct metric *metric, const struct condition *a,
+                          const struct condition *b, bool payloads_differ)
+{
+    if (metric == metric_get("latency.max") && (a->max_censored || b->max_censored)) {
+        return WHY_MAX_CENSORED;
+    }
+    if ((metric->flags & METRIC_LATENCY) && (a->rho > RHO_HIGH || b->rho > RHO_HIGH)) {
+        return WHY_LITTLE_HIGH;
+    }
+    if (metric == metric_get("bytes_per_s") && payloads_differ) {
+        return WHY_BYTES;
+    }
+    return WHY_NONE;
+}
+
+struct side {
+    const struct group *group;
+    const struct condition *condition;
+    const struct summary *summary;
+};
+
+static struct change compare(const struct metric *metric, struct side base, struct side system,
+                             const struct analysis_options *options)
+{
+    struct change change = {NAN, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, VERDICT_NONE, WHY_NONE};
+    const struct summary *a = base.summary;
+    const struct summary *b = system.summary;
+    change.why = incomparable(metric, base.condition, system.condition);
+    if (change.why != WHY_NONE) {
+        change.verdict = VERDICT_NOT_COMPARABLE;
+    }
+    if (a->n == 0 || b->n == 0) {
+        change.why = change.why == WHY_NONE ? WHY_MISSING : change.why;
+        return change;
+    }
+    if (a->value == 0) {
+        change.why = change.why == WHY_NONE && b->value != 0 ? WHY_BASE_ZERO : change.why;
+        return change;
+    }
+    change.ratio = b->value / a->value;
+    change.percent = 100 * (change.ratio - 1);
+    if (change.verdict == VERDICT_NOT_COMPARABLE) {
+        return change;
+    }
+    if (a->bound != b->bound) {
+        change.bound = b->bound == BOUND_AT_LEAST ? BOUND_AT_LEAST : BOUND_AT_MOST;
+    }
+    change.why = remark_on(metric, base.condition, system.condition,
+                           payload_differs(base.group, system.group));
+    size_t fewest = a->n < b->n ? a->n : b->n;
+    double precision = metric_precision(metric, base.group->runs[0], a->value) +
+                       metric_precision(metric, system.group->runs[0], b->value);
+    if (fewest < TESTED_RUNS) {
+        judge_few(metric, fewest, options->one_run_noise, &change);
+    } else {
+        if (a->low > 0 && a->high > 0) {
+            change.low = b->low / a->high;
+            change.high = b->high / a->low;
+        }
+        judge_many(metric, fmax(options->noise, precision / a->value), &change);
+    }
+    if (fabs(a->value - b->value) <= precision && change.verdict != VERDICT_NONE && precision > 0) {
+        change.verdict = VERDICT_SAME;
+        change.why = WHY_PRECISION;
+    }
+    return change;
+}
+
+void add_comparisons(struct arena *arena, const struct condition *conditions,
+                     const struct analysis_options *options, struct analysis *analysis)
+{
+    const struct study *study = analysis->study;
+    for (size_t w = 0; w < study->workload_count; w++) {
+        for (size_t m = 0; m < METRIC_COUNT; m++) {
+            struct comparison comparison = {.workload = w, .metric = &METRICS[m]};
+            comparison.rows = ARENA_ARRAY(arena, struct comparison_row, study->system_count);
+            size_t stated = 0;
+            for (size_t s = 0; s < study->system_count; s++) {
+                const struct condition *condition = &conditions[w * study->system_count + s];
+                comparison.rows[s].summary =
+                    summarise(arena, &METRICS[m], study_group(study, w, s), condition);
+                comparison.rows[s].own = incomparable(&METRICS[m], condition, condition);
+                stated += comparison.rows[s].summary.n;
+            }
+            if (stated == 0) {
+                continue;
+            }
+            const struct condition *at = conditions + w * study->system_count;
+            struct side base = {study_group(study, w, 0), at, &comparison.rows[0].summary};
+            for (size_t s = 1; s < study->system_count; s++) {
+                struct comparison_row *row = &comparison.rows[s];
+                row->has_change = at[0].n > 0 && at[s].n > 0;
+                if (row->has_change) {
+                    struct side system = {study_group(study, w, s), &at[s], &row->summary};
+                    row->change = compare(&METRICS[m], base, system, options);
+                }
+            }
+            VEC_PUSH(arena, &analysis->comparisons, comparison);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * parts.h - the steps of analysis_run(), shared inside the analysis layer.
+ */
+#pragma once
+
+#include "analysis.h"
+
+/* Thresholds of reference values; each is said in README.md, "How numbers are defined". */
+#define RHO_HIGH 1.2       /* above: the mean and the lower percentiles are synthetic */
+#define RHO_VERY_HIGH 2.0  /* above: worth a warning */
+#define RHO_LOW 0.9        /* below: time or connections are missing */
+#define ERROR_LIMIT 0.01   /* share of errors from which answers are no longer compared */
+#define DURATION_RATIO 1.1 /* durations further apart than this make totals incomparable */
+#define TESTED_RUNS 4      /* runs a side from which a verdict rests on their spread */
+
+/* What must be known of a system's runs before their numbers may be compared. */
+struct condition {
+    size_t n;
+    double rho;           /* median over runs; NaN outside a closed loop */
+    double error_share;   /* over all runs together; NaN when unknown */
+    double timeout_share; /* of requests, over all runs together */
+    double status_share;
+    double elapsed_s;     /* median */
+    bool has_latency;     /* in every run */
+    bool max_censored;    /* in any run */
+    enum latency_kind kind;
+};
+
+struct condition condition_of(struct arena *arena, const struct group *group);
+
+/* The values of a metric over a group's runs. */
+struct summary summarise(struct arena *arena, const struct metric *metric,
+                         const struct group *group, const struct condition *condition);
+
+/* Whether payloads per answer differ by more than their printing allows. */
+bool payload_differs(const struct group *a, const struct group *b);
+
+/*
+ * Why the metric of two systems can't be compared at all; WHY_NONE when it can.
+ * Symmetric in the two.
+ */
+enum why incomparable(const struct metric *metric, const struct condition *a,
+                      const struct condition *b);
+
+void add_comparisons(struct arena *arena, const struct condition *conditions,
+                     const struct analysis_options *options, struct analysis *analysis);
+void add_efficiency(struct arena *arena, const struct condition *conditions,
+                    struct analysis *analysis);
+void add_scores(struct arena *arena, const struct condition *conditions,
+                struct analysis *analysis);
+void add_findings(struct arena *arena, const struct condition *conditions,
+                  struct analysis *analysis);

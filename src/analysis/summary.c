@@ -1,0 +1,123 @@
+#include <math.h>
+
+#include "parts.h"
+
+/* Sum over the runs that state it; NaN when none does. */
+static void add_stated(double *sum, double value)
+{
+    if (!isnan(value)) {
+        *sum = isnan(*sum) ? value : *sum + value;
+    }
+}
+
+static double share(double part, double whole)
+{
+    double result = NAN;
+    if (whole > 0) {
+        result = part / whole;
+    }
+    return result;
+}
+
+static double median_stated(struct arena *arena, const double *values, size_t n)
+{
+    return n > 0 ? median(arena, values, n) : (double)NAN;
+}
+
+struct condition condition_of(struct arena *arena, const struct group *group)
+{
+    struct condition result = {.n = group->n, .has_latency = group->n > 0};
+    double ok = NAN;
+    double attempts = NAN;
+    double requests = NAN;
+    double timeouts = NAN;
+    double statuses = NAN;
+    double *rhos = ARENA_ARRAY(arena, double, group->n);
+    double *times = ARENA_ARRAY(arena, double, group->n);
+    size_t rho_count = 0;
+    size_t time_count = 0;
+    for (size_t i = 0; i < group->n; i++) {
+        const struct run *run = group->runs[i];
+        add_stated(&ok, run->ok);
+        add_stated(&attempts, isnan(run->attempts) ? run->requests : run->attempts);
+        add_stated(&requests, run->requests);
+        add_stated(&timeouts, run->errors.timeout);
+        add_stated(&statuses, run->errors.status);
+        double rho = run_rho(run);
+        if (!isnan(rho)) {
+            rhos[rho_count++] = rho;
+        }
+        if (!isnan(run->elapsed_s)) {
+            times[time_count++] = run->elapsed_s;
+        }
+        result.has_latency = result.has_latency && run->has_latency;
+        result.max_censored = result.max_censored || run_max_censored(run);
+        if (run->has_latency) {
+            result.kind = run->latency.kind;
+        }
+    }
+    result.rho = median_stated(arena, rhos, rho_count);
+    result.elapsed_s = median_stated(arena, times, time_count);
+    result.error_share = 1 - share(ok, attempts);
+    result.timeout_share = share(timeouts, requests);
+    result.status_share = share(statuses, requests);
+    return result;
+}
+
+struct summary summarise(struct arena *arena, const struct metric *metric,
+                         const struct group *group, const struct condition *condition)
+{
+    struct summary result = {.value = NAN, .low = NAN, .high = NAN};
+    /* With time or connections missing, N/X is not what a request took. */
+    bool hidden = metric == metric_get("time_per_request") && condition->rho < RHO_LOW;
+    double *raw = ARENA_ARRAY(arena, double, group->n);
+    for (size_t i = 0; i < group->n && !hidden; i++) {
+        double value = metric_of(metric, group->runs[i]);
+        if (isfinite(value)) {
+            raw[result.n++] = value;
+        }
+    }
+    result.raw = raw;
+    if (result.n == 0) {
+        return result;
+    }
+    result.value = median(arena, raw, result.n);
+    if (result.n > 1) {
+        result.low = result.high = raw[0];
+        for (size_t i = 1; i < result.n; i++) {
+            result.low = fmin(result.low, raw[i]);
+            result.high = fmax(result.high, raw[i]);
+        }
+    }
+    if (metric == metric_get("latency.max") && condition->max_censored) {
+        result.bound = BOUND_AT_LEAST;
+    }
+    return result;
+}
+
+/* The range bytes per answer can have, over all runs and within their printing. */
+static bool payload_range(const struct group *group, double *low, double *high)
+{
+    const struct metric *metric = metric_get("bytes_per_response");
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (size_t i = 0; i < group->n; i++) {
+        double value = metric_of(metric, group->runs[i]);
+        if (isfinite(value)) {
+            double precision = metric_precision(metric, group->runs[i], value);
+            *low = fmin(*low, value - precision);
+            *high = fmax(*high, value + precision);
+        }
+    }
+    return *low <= *high;
+}
+
+bool payload_differs(const struct group *a, const struct group *b)
+{
+    double low_a;
+    double high_a;
+    double low_b;
+    double high_b;
+    return payload_range(a, &low_a, &high_a) && payload_range(b, &low_b, &high_b) &&
+           (high_a < low_b || high_b < low_a);
+}

@@ -1,0 +1,10 @@
+/* compiler.h - the two compiler attributes this program uses. */
+#pragma once
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
+#define MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define PRINTF_LIKE(text, first)
+#define MUST_CHECK
+#endif

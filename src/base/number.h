@@ -1,0 +1,30 @@
+/*
+ * number.h - numbers without a locale.
+ *
+ * "Not stated" is NaN throughout the program; test with isnan().
+ */
+#pragma once
+
+#include "str.h"
+
+/*
+ * Reads an unsigned decimal at the start of *s: digits, optionally a point and
+ * digits ("12", "0.85", "12."). No sign, exponent, blanks or grouping. At most
+ * 15 significant digits give the nearest double exactly as strtod would; more
+ * are read correctly too, only slower. On success advances *s past it.
+ * *scale receives 10^digits after the point (1 for none): value*scale is the
+ * integer that was printed. scale may be NULL.
+ */
+MUST_CHECK bool number_eat(struct str *s, double *value, double *scale);
+
+/* Reads the whole of s as a finite decimal with optional sign and exponent. */
+MUST_CHECK bool number_parse(struct str s, double *value);
+
+/* Room for any number_format() result. */
+#define NUMBER_SIZE 32
+
+/*
+ * The shortest decimal that reads back equal; whole numbers below 1e15
+ * without ".0". -0 becomes 0. The value must be finite (asserted).
+ */
+struct str number_format(char out[NUMBER_SIZE], double value);

@@ -1,0 +1,62 @@
+/*
+ * source.h - the bytes of one input, as lines or as a whole.
+ *
+ * Reads in blocks, so a file of any size costs constant memory as long as it
+ * is taken line by line, and one that shrinks meanwhile ends early instead of
+ * crashing the program.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "errors.h"
+#include "str.h"
+
+/* Longest line that is still taken for text of a log. */
+#define SOURCE_LINE_LIMIT ((size_t)1024 * 1024)
+
+/* Largest input that is read as a whole (JSON). */
+#define SOURCE_WHOLE_LIMIT ((size_t)1024 * 1024 * 1024)
+
+/* How much of the beginning source_head() offers. */
+#define SOURCE_HEAD_SIZE ((size_t)64 * 1024)
+
+struct source {
+    const char *name; /* for messages: the path as given, "standard input" for - */
+    long line;        /* number of the line read last, from 1; 0 before the first */
+    /* private */
+    struct arena *arena;
+    int fd;
+    char *block;
+    size_t start, end, cap;
+    bool at_end;
+};
+
+enum source_status { SOURCE_LINE, SOURCE_END, SOURCE_FAILED };
+
+/*
+ * Opens a file for reading; "-" is standard input. The struct is zero-initialised
+ * before its first use; used again, it keeps its buffer, which lives in the
+ * arena. Errors: ERR_INPUT.
+ */
+MUST_CHECK bool source_open(struct source *source, struct arena *arena, const char *path,
+                            struct err *err);
+
+/*
+ * The first bytes (at most SOURCE_HEAD_SIZE), without consuming them. Only
+ * before the first line is read. Valid until the next call.
+ */
+MUST_CHECK bool source_head(struct source *source, struct str *head, struct err *err);
+
+/*
+ * The next line without its line end ("\n" or "\r\n"); valid until the next
+ * call. A last line without a line end counts. A line longer than
+ * SOURCE_LINE_LIMIT or a failing read gives SOURCE_FAILED.
+ */
+enum source_status source_line(struct source *source, struct str *line, struct err *err);
+
+/* Everything not yet consumed, in the arena. More than SOURCE_WHOLE_LIMIT is an error. */
+MUST_CHECK bool source_rest(struct source *source, struct str *rest, struct err *err);
+
+/* Harmless on one that is closed or was never opened successfully. */
+void source_close(struct source *source);

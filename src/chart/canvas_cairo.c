@@ -1,0 +1,214 @@
+#include "canvas_cairo.h"
+
+#include <cairo-ft.h>
+#include <cairo-svg.h>
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+#include "font.h"
+#include "png.h"
+#include "svg.h"
+
+struct pen {
+    cairo_t *cairo;
+    struct arena *arena;
+};
+
+static void set_colour(cairo_t *cairo, unsigned colour)
+{
+    cairo_set_source_rgb(cairo, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0,
+                         (colour & 0xff) / 255.0);
+}
+
+static cairo_t *pen_with(struct canvas *canvas, unsigned colour)
+{
+    struct pen *pen = canvas->context;
+    set_colour(pen->cairo, colour);
+    return pen->cairo;
+}
+
+static void cairo_rect(struct canvas *canvas, double x, double y, double w, double h,
+                       unsigned colour)
+{
+    cairo_t *cairo = pen_with(canvas, colour);
+    cairo_rectangle(cairo, x, y, w, h);
+    cairo_fill(cairo);
+}
+
+static void cairo_segment(struct canvas *canvas, double x1, double y1, double x2, double y2,
+                          double width_px, unsigned colour)
+{
+    cairo_t *cairo = pen_with(canvas, colour);
+    cairo_set_line_width(cairo, width_px);
+    cairo_move_to(cairo, x1, y1);
+    cairo_line_to(cairo, x2, y2);
+    cairo_stroke(cairo);
+}
+
+static void cairo_dot(struct canvas *canvas, double x, double y, double radius, unsigned colour)
+{
+    cairo_t *cairo = pen_with(canvas, colour);
+    cairo_arc(cairo, x, y, radius, 0, 6.283185307179586);
+    cairo_fill(cairo);
+}
+
+static void cairo_polygon(struct canvas *canvas, const double *points, size_t n, unsigned colour)
+{
+    cairo_t *cairo = pen_with(canvas, colour);
+    for (size_t i = 0; i < n; i++) {
+        cairo_line_to(cairo, points[2 * i], points[2 * i + 1]);
+    }
+    cairo_fill(cairo);
+}
+
+/* The embedded face for cairo, made once. Used only where font_covers(), so it exists. */
+static cairo_font_face_t *cairo_face(bool bold)
+{
+    static cairo_font_face_t *faces[2];
+    if (!faces[bold]) {
+        faces[bold] = cairo_ft_font_face_create_for_ft_face(font_face(bold), FT_LOAD_NO_HINTING);
+    }
+    return faces[bold];
+}
+
+/* A line of text that needs shaping or another font. */
+static PangoLayout *layout_of(struct pen *pen, struct font font, struct str text)
+{
+    PangoLayout *layout = pango_cairo_create_layout(pen->cairo);
+    PangoFontDescription *description = pango_font_description_from_string("DejaVu Sans");
+    pango_font_description_set_absolute_size(description, font.size_px * PANGO_SCALE);
+    pango_font_description_set_weight(description,
+                                      font.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(layout, description);
+    pango_font_description_free(description);
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
+    pango_layout_set_text(layout, text.ptr, (int)text.len);
+    return layout;
+}
+
+static double layout_width(PangoLayout *layout)
+{
+    int width;
+    pango_layout_get_size(layout, &width, NULL);
+    return (double)width / PANGO_SCALE;
+}
+
+static double cairo_width(struct canvas *canvas, struct font font, struct str text)
+{
+    if (font_covers(text)) {
+        return font_width(font, text);
+    }
+    PangoLayout *layout = layout_of(canvas->context, font, text);
+    double width = layout_width(layout);
+    g_object_unref(layout);
+    return width;
+}
+
+static void cairo_shaped(struct canvas *canvas, double x, double y, enum anchor anchor,
+                         struct font font, unsigned colour, struct str text)
+{
+    struct pen *pen = canvas->context;
+    PangoLayout *layout = layout_of(pen, font, text);
+    double baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
+    set_colour(pen->cairo, colour);
+    cairo_move_to(pen->cairo, x - layout_width(layout) * anchor / 2, y - baseline);
+    pango_cairo_show_layout(pen->cairo, layout);
+    cairo_new_path(pen->cairo);
+    g_object_unref(layout);
+}
+
+static void cairo_text(struct canvas *canvas, double x, double y, enum anchor anchor,
+                       struct font font, unsigned colour, struct str text)
+{
+    if (!font_covers(text)) {
+        cairo_shaped(canvas, x, y, anchor, font, colour, text);
+        return;
+    }
+    struct pen *pen = canvas->context;
+    set_colour(pen->cairo, colour);
+    cairo_set_font_face(pen->cairo, cairo_face(font.bold));
+    cairo_set_font_size(pen->cairo, font.size_px);
+    cairo_move_to(pen->cairo, x - font_width(font, text) * anchor / 2, y);
+    cairo_show_text(pen->cairo, str_copy(pen->arena, text).ptr);
+    cairo_new_path(pen->cairo);
+}
+
+static bool succeeded(const struct chart *chart, cairo_status_t status, struct err *err)
+{
+    return status == CAIRO_STATUS_SUCCESS ||
+           err_set(err, ERR_OUTPUT, "chart %s: %s", chart->id, cairo_status_to_string(status));
+}
+
+static bool draw(const struct chart *chart, const struct language *language,
+                 const struct theme *theme, cairo_surface_t *surface, struct err *err)
+{
+    struct arena arena = {0};
+    struct pen pen = {cairo_create(surface), &arena};
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_set_font_options(pen.cairo, options);
+    cairo_font_options_destroy(options);
+    struct canvas canvas = {.context = &pen,
+                            .rect = cairo_rect,
+                            .line = cairo_segment,
+                            .dot = cairo_dot,
+                            .polygon = cairo_polygon,
+                            .text = cairo_text,
+                            .text_width = cairo_width};
+    chart_draw(chart, language, theme, &canvas);
+    cairo_status_t status = cairo_status(pen.cairo);
+    cairo_destroy(pen.cairo);
+    arena_free(&arena);
+    cairo_surface_flush(surface);
+    return succeeded(chart, status, err);
+}
+
+static cairo_status_t append(void *closure, const unsigned char *data, unsigned length)
+{
+    buf_add(closure, (struct str){(const char *)data, length});
+    return CAIRO_STATUS_SUCCESS;
+}
+
+bool chart_svg(const struct chart *chart, const struct language *language,
+               const struct theme *theme, struct buf *out, struct err *err)
+{
+    struct arena scratch = {0};
+    struct buf raw = BUF(&scratch);
+    double width;
+    double height;
+    chart_size(chart, &width, &height);
+    cairo_surface_t *surface = cairo_svg_surface_create_for_stream(append, &raw, width, height);
+    cairo_svg_surface_restrict_to_version(surface, CAIRO_SVG_VERSION_1_1);
+    cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
+    bool done = draw(chart, language, theme, surface, err);
+    cairo_surface_finish(surface);
+    done = done && succeeded(chart, cairo_surface_status(surface), err);
+    cairo_surface_destroy(surface);
+    if (done) {
+        svg_tidy(out, buf_str(&raw), chart->title, chart->description);
+    }
+    arena_free(&scratch);
+    return done;
+}
+
+bool chart_png(const struct chart *chart, const struct language *language,
+               const struct theme *theme, struct buf *out, struct err *err)
+{
+    double width;
+    double height;
+    chart_size(chart, &width, &height);
+    int columns = (int)width * PNG_DENSITY;
+    int rows = (int)height * PNG_DENSITY;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows);
+    cairo_surface_set_device_scale(surface, PNG_DENSITY, PNG_DENSITY);
+    bool done = draw(chart, language, theme, surface, err);
+    if (done) {
+        const void *pixels = cairo_image_surface_get_data(surface);
+        size_t stride = (size_t)cairo_image_surface_get_stride(surface) / sizeof(uint32_t);
+        done = png_write(pixels, (size_t)columns, (size_t)rows, stride, PNG_DENSITY, out, err);
+    }
+    cairo_surface_destroy(surface);
+    return done;
+}

@@ -1,0 +1,61 @@
+#include "plot.h"
+
+#define TITLE_BASELINE 38.0
+#define SUBTITLE_BASELINE 60.0
+#define HEADER_HEIGHT 80.0
+#define HEADER_BARE_HEIGHT 58.0 /* without a subtitle */
+#define TEXT_COLUMNS 160
+
+const struct theme THEME_LIGHT = {
+    .background = 0xffffff, .text = 0x1f2328, .muted = 0x59636e, .grid = 0xd1d9e0};
+const struct theme THEME_DARK = {
+    .background = 0x0d1117, .text = 0xf0f6fc, .muted = 0x9198a1, .grid = 0x3d444d};
+
+static const struct drawing *const DRAWINGS[] = {
+    [CHART_BARS] = &BARS,
+    [CHART_DOTS] = &DOTS,
+};
+
+/* Each has a contrast of 3:1 or more with both backgrounds (WCAG 1.4.11). */
+unsigned chart_colour(size_t system)
+{
+    static const unsigned COLOURS[CHART_COLOURS] = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7,
+                                                    0x7570b3, 0xa6761d, 0x666666, 0xe7298a};
+    return COLOURS[system % CHART_COLOURS];
+}
+
+static double header_height(const struct chart *chart)
+{
+    return chart->subtitle.len > 0 ? HEADER_HEIGHT : HEADER_BARE_HEIGHT;
+}
+
+void chart_size(const struct chart *chart, double *width_px, double *height_px)
+{
+    *width_px = CHART_WIDTH;
+    *height_px = header_height(chart) + DRAWINGS[chart->kind]->height(chart) + CHART_MARGIN;
+}
+
+void chart_draw(const struct chart *chart, const struct language *language,
+                const struct theme *theme, struct canvas *canvas)
+{
+    struct arena arena = {0};
+    struct plot plot = {.chart = chart,
+                        .language = language,
+                        .theme = theme,
+                        .canvas = canvas,
+                        .arena = &arena,
+                        .top = header_height(chart)};
+    double width;
+    double height;
+    chart_size(chart, &width, &height);
+    canvas->rect(canvas, 0, 0, width, height, theme->background);
+    const struct font bold = {17, true};
+    const struct font regular = {13, false};
+    double room = CHART_WIDTH - 2 * CHART_MARGIN;
+    plot_text(&plot, CHART_MARGIN, TITLE_BASELINE, ANCHOR_START, bold, theme->text,
+              plot_fit(&plot, bold, chart->title, TEXT_COLUMNS, room));
+    plot_text(&plot, CHART_MARGIN, SUBTITLE_BASELINE, ANCHOR_START, regular, theme->muted,
+              plot_fit(&plot, regular, chart->subtitle, TEXT_COLUMNS, room));
+    DRAWINGS[chart->kind]->draw(&plot);
+    arena_free(&arena);
+}

@@ -1,0 +1,147 @@
+#include "commands.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const struct command COMMANDS[] = {
+    {"compare", FOR_COMPARE, "[compare] [LABEL=]PATH...",
+     "print the comparison (one system: its values and findings)",
+     "  wrkbook go.txt python.txt\n"
+     "  wrkbook --baseline python runs/\n"
+     "  wrkbook before=old.log after=new.log --format md\n"
+     "  wrk -t4 -c100 -d30s http://127.0.0.1:8080/ | wrkbook\n",
+     command_compare},
+    {"report", FOR_REPORT, "report [LABEL=]PATH...",
+     "write the whole report: Markdown, HTML, XLSX, JSON, CSV, charts",
+     "  wrkbook report runs/\n"
+     "  wrkbook report --lang pt-BR --baseline python --out site runs/\n"
+     "  wrkbook report -o comparison.xlsx runs/\n",
+     command_report},
+    {"parse", FOR_PARSE, "parse PATH...", "print every run as one line of JSON",
+     "  wrkbook parse runs/ > runs.jsonl\n"
+     "  wrkbook parse --summary big.log\n",
+     command_parse},
+    {"formats", FOR_FORMATS, "formats", "list what wrkbook reads and writes",
+     "  wrkbook formats\n", command_formats},
+    {"help", FOR_HELP, "help [COMMAND]", "explain a command", "  wrkbook help report\n",
+     command_help},
+};
+const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0];
+
+unsigned command_find(struct str name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (str_is(name, COMMANDS[i].name)) {
+            return COMMANDS[i].bit;
+        }
+    }
+    return 0;
+}
+
+const char *command_name(unsigned bit)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (COMMANDS[i].bit == bit) {
+            return COMMANDS[i].name;
+        }
+    }
+    return "";
+}
+
+void note(const struct invocation *invocation, const char *format, ...)
+{
+    if (invocation->options.quiet) {
+        return;
+    }
+    char line[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    invocation->console->note(invocation->console->context,
+                              str_clean(invocation->arena, str_of(line)));
+}
+
+static void note_failure(const struct invocation *invocation, const struct err *err)
+{
+    if (err->line > 0 && err->column > 0) {
+        note(invocation, "wrkbook: %s:%d:%d: %s", err->source, err->line, err->column, err->text);
+    } else if (err->line > 0) {
+        note(invocation, "wrkbook: %s:%d: %s", err->source, err->line, err->text);
+    } else {
+        note(invocation, "wrkbook: %s: %s", err->source, err->text);
+    }
+}
+
+bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *inputs,
+                 struct err *err)
+{
+    static const char *const PIPE[] = {"-"};
+    const struct options *options = &invocation->options;
+    const char *const *paths = (const char *const *)options->paths.at;
+    size_t count = options->paths.n;
+    if (count == 0) {
+        if (invocation->console->input_is_terminal) {
+            return err_set(err, ERR_USAGE, "no input given; see wrkbook --help");
+        }
+        paths = PIPE;
+        count = 1;
+    }
+    struct inputs_options how = {
+        .from = options->from, .timeout_s = options->timeout_s, .count_only = count_only};
+    if (!inputs_read(invocation->arena, paths, count, &how, inputs, err)) {
+        return false;
+    }
+    if (inputs->files.n == 0 && inputs->failures.n == 1) {
+        *err = inputs->failures.at[0];
+        return false;
+    }
+    for (size_t i = 0; i < inputs->failures.n; i++) {
+        note_failure(invocation, &inputs->failures.at[i]);
+    }
+    if (inputs->skipped.n > 0) {
+        note(invocation, "skipped %zu %s that no reader claims, such as %.*s", inputs->skipped.n,
+             inputs->skipped.n == 1 ? "file" : "files", STR_ARG(inputs->skipped.at[0]));
+    }
+    if (inputs->files.n == 0) {
+        return err_set(err, ERR_INPUT, "none of the inputs can be used");
+    }
+    if (inputs->failures.n > 0 && !options->keep_going) {
+        invocation->status = ERR_INPUT;
+    }
+    return true;
+}
+
+static bool run(struct invocation *invocation, int argc,
+                   unsigned command, struct err *err)
+{
+    const struct console *console = invocation->console;
+    if (invocation->options.version) {
+        return console->print(console->context, STR("wrkbook " WRKBOOK_VERSION "\n"), err);
+    }
+    bool nothing = argc == 1 && console->input_is_terminal;
+    if (invocation->options.help || nothing) {
+        bool overall = command == FOR_COMPARE;
+        return console->print(console->context,
+                              help_text(invocation->arena, overall ? 0 : command), err);
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (COMMANDS[i].bit == command) {
+            return COMMANDS[i].run(invocation, err);
+        }
+    }
+    return true;
+}
+
+bool cli_run(struct arena *arena, int argc, const struct console *console, int *status,
+             struct err *err)
+{
+    struct invocation invocation = {.arena = arena, .console = console};
+    unsigned command;
+    if (!options_parse(arena, argc, (const char *const *)console->argv, &invocation.options, &command, err) ||
+        !run(&invocation, argc, command, err)) {
+        return false;
+    }
+    *status = invocation.status;
+    return true;
+}

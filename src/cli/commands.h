@@ -1,0 +1,75 @@
+/*
+ * commands.h - the commands, and what they share.
+ */
+#pragma once
+
+#include "inputs.h"
+#include "options.h"
+#include "report.h"
+
+/* Where a command's words go. main.c owns it; tests may bring their own. */
+struct console {
+    void *context;
+    /* Results: standard output. False (ERR_OUTPUT) when it can't be written. */
+    bool (*print)(void *context, struct str text, struct err *err);
+    /* Everything else: standard error, a line each. */
+    void (*note)(void *context, struct str line);
+    bool input_is_terminal;
+    bool colour; /* standard output shows colours, as far as can be known without --color */
+    const char *program;      /* argv[0] */
+    char *const *argv;        /* the whole command line, NULL-terminated */
+};
+
+struct invocation {
+    struct arena *arena;
+    const struct console *console;
+    struct options options;
+    int status; /* exit status when nothing failed outright */
+};
+
+struct command {
+    const char *name;
+    unsigned bit; /* enum command_bit */
+    const char *synopsis;
+    const char *summary; /* one line */
+    const char *examples;
+    bool (*run)(struct invocation *invocation, struct err *err);
+};
+
+extern const struct command COMMANDS[];
+extern const size_t COMMAND_COUNT;
+
+/* The bit of a command's name; 0 when it is none. */
+unsigned command_find(struct str name);
+
+/* The name of a command's bit. */
+const char *command_name(unsigned bit);
+
+/* Runs a command line. *status is the exit status unless it fails with an error. */
+MUST_CHECK bool cli_run(struct arena *arena, int argc, const struct console *console, int *status,
+                        struct err *err);
+
+/* Help for one command (a bit), or overall (0). */
+struct str help_text(struct arena *arena, unsigned command);
+
+/* One line on standard error, unless --quiet. */
+void note(const struct invocation *invocation, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * Reads the inputs of a command, notes every failure and sets the status to 3
+ * where one can't be used. False when there is nothing to go on with.
+ */
+MUST_CHECK bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *inputs,
+                            struct err *err);
+
+/* Inputs to report; everything lives in the arena. */
+MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,
+                            struct report *report, struct err *err);
+
+bool command_compare(struct invocation *invocation, struct err *err);
+bool command_parse(struct invocation *invocation, struct err *err);
+bool command_help(struct invocation *invocation, struct err *err);
+
+/* These two draw: one program has them (drawing.c), the other hands over to it (handover.c). */
+bool command_report(struct invocation *invocation, struct err *err);
+bool command_formats(struct invocation *invocation, struct err *err);

@@ -1,0 +1,94 @@
+#include "analysis.h"
+#include "commands.h"
+#include "document.h"
+#include "text.h"
+
+extern const struct output_format output_csv;
+extern const struct output_format output_json;
+
+/* The inputs as they may be typed again; NULL for standard input, which can't. */
+static struct str typed_paths(struct invocation *invocation)
+{
+    struct buf out = BUF(invocation->arena);
+    for (size_t i = 0; i < invocation->options.paths.n; i++) {
+        const char *path = invocation->options.paths.at[i];
+        if (str_is(str_of(path), "-")) {
+            return (struct str){0};
+        }
+        buf_printf(&out, "%s%s", i > 0 ? " " : "", path);
+    }
+    return out.n > 0 ? buf_str(&out) : (struct str){0};
+}
+
+static void apply_strict(struct invocation *invocation, const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->findings.n && invocation->status == 0; i++) {
+        if (analysis->findings.at[i].level != LEVEL_INFO && invocation->options.strict) {
+            invocation->status = 1;
+        }
+    }
+}
+
+bool make_report(struct invocation *invocation, bool charts_beside, struct report *report,
+                 struct err *err)
+{
+    struct arena *arena = invocation->arena;
+    const struct options *options = &invocation->options;
+    struct language *language = arena_alloc(arena, sizeof *language);
+    struct study *study = arena_alloc(arena, sizeof *study);
+    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
+    struct inputs inputs;
+    if (!language_load(arena, options->lang.ptr ? options->lang : STR("en"), language, err) ||
+        !read_inputs(invocation, false, &inputs, err)) {
+        return false;
+    }
+    struct study_options grouping = {.baseline = options->baseline, .force = options->force};
+    if (!study_build(arena, (const struct run *const *)inputs.runs.at, inputs.runs.n, &grouping,
+                     study, err)) {
+        return false;
+    }
+    struct analysis_options thresholds = {options->noise, options->one_run_noise};
+    analysis_run(arena, study, &thresholds, analysis);
+    struct report_options how = {.title = options->title,
+                                 .template_name = options->template_name,
+                                 .charts_beside = charts_beside,
+                                 .command_paths = typed_paths(invocation)};
+    report_build(arena, analysis, language, &how, report);
+    apply_strict(invocation, analysis);
+    return true;
+}
+
+static bool render(struct invocation *invocation, const struct report *report, struct str *text,
+                   struct err *err)
+{
+    const struct options *options = &invocation->options;
+    struct buf out = BUF(invocation->arena);
+    if (str_is(options->format, "json")) {
+        report_json(report, &out);
+    } else if (str_is(options->format, "csv")) {
+        comparison_csv(report, &out);
+    } else if (str_is(options->format, "md") || options->template_name.ptr) {
+        struct document_options how = {0};
+        struct str name = options->template_name.ptr ? options->template_name : STR("summary");
+        if (!document_render(report, name, &how, &out, err)) {
+            return false;
+        }
+    } else {
+        struct text_options how = {
+            .colour = options->colour == COLOUR_ALWAYS ||
+                      (options->colour == COLOUR_AUTO && invocation->console->colour),
+            .verbose = options->verbose};
+        buf_add(&out, text_render(report, &how));
+    }
+    *text = buf_str(&out);
+    return true;
+}
+
+bool command_compare(struct invocation *invocation, struct err *err)
+{
+    struct report report;
+    struct str text;
+    const struct console *console = invocation->console;
+    return make_report(invocation, false, &report, err) &&
+           render(invocation, &report, &text, err) && console->print(console->context, text, err);
+}

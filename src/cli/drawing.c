@@ -1,0 +1,101 @@
+/* The commands that need every writer, in the program that has the drawing libraries. */
+#include "commands.h"
+#include "output.h"
+
+extern const struct output_format output_markdown, output_html, output_xlsx, output_json,
+    output_csv, output_runs, output_charts;
+
+/* Every output format. A new one is a file in src/output/ and a row here. */
+static const struct output_format *const FORMATS[] = {
+    &output_markdown, &output_html, &output_xlsx,   &output_json,
+    &output_csv,      &output_runs, &output_charts,
+};
+#define FORMAT_COUNT (sizeof FORMATS / sizeof FORMATS[0])
+
+static const struct output_format *by_extension(struct str path, struct err *err)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        const char *extension = FORMATS[i]->extension;
+        if (extension && str_ends(path, str_of(extension)) &&
+            path.len > str_of(extension).len &&
+            path.ptr[path.len - str_of(extension).len - 1] == '.') {
+            return FORMATS[i];
+        }
+    }
+    err_set(err, ERR_USAGE,
+            "no format ends like \"%.*s\"; wrkbook writes .md, .html, .xlsx, .json, .csv, .jsonl",
+            STR_ARG(path));
+    return NULL;
+}
+
+static bool write_one(const struct report *report, struct sink *sink, struct str path,
+                      struct err *err)
+{
+    const struct output_format *format = by_extension(path, err);
+    sink_init(sink, report->arena, "");
+    return format && format->write(report, sink, str_copy(report->arena, path).ptr, err);
+}
+
+static bool write_all(const struct report *report, struct sink *sink, const char *directory,
+                      struct err *err)
+{
+    sink_init(sink, report->arena, directory);
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (!FORMATS[i]->write(report, sink, FORMATS[i]->file, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool command_report(struct invocation *invocation, struct err *err)
+{
+    const struct options *options = &invocation->options;
+    bool one = options->output.ptr != NULL;
+    if (one && options->out.ptr) {
+        return err_set(err, ERR_USAGE, "--out and --output exclude each other");
+    }
+    struct err format_err = {0};
+    if (one && !by_extension(options->output, &format_err)) {
+        *err = format_err;
+        return false;
+    }
+    struct report report;
+    if (!make_report(invocation, !one, &report, err)) {
+        return false;
+    }
+    struct sink sink;
+    const char *directory = options->out.ptr ? options->out.ptr : "out";
+    bool written = one ? write_one(&report, &sink, options->output, err)
+                       : write_all(&report, &sink, directory, err);
+    if (!written || !sink_commit(&sink, err)) {
+        sink_discard(&sink);
+        return false;
+    }
+    const struct console *console = invocation->console;
+    struct str said =
+        str_printf(invocation->arena, "%.*s\n%s%s\n", STR_ARG(report.headline),
+                   one ? options->output.ptr : directory, one ? "" : "/report.md, report.html, ...");
+    return options->quiet || console->print(console->context, said, err);
+}
+
+static void list(struct buf *out, const char *name, const char *rest)
+{
+    buf_printf(out, "  %-12s %s\n", name, rest);
+}
+
+bool command_formats(struct invocation *invocation, struct err *err)
+{
+    struct buf out = BUF(invocation->arena);
+    buf_text(&out, "Reads:\n");
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        list(&out, INPUT_FORMATS[i]->name, INPUT_FORMATS[i]->summary);
+    }
+    buf_text(&out, "\nWrites:\n");
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        buf_printf(&out, "  %-12s %-16s %s\n", FORMATS[i]->name, FORMATS[i]->file,
+                   FORMATS[i]->summary);
+    }
+    const struct console *console = invocation->console;
+    return console->print(console->context, buf_str(&out), err);
+}

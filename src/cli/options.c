@@ -1,0 +1,284 @@
+#include "options.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "commands.h"
+#include "number.h"
+
+#define TEXT_OPTION(field)                                                                         \
+    static bool set_##field(struct options *options, const char *value, struct err *err)           \
+    {                                                                                              \
+        (void)err;                                                                                 \
+        options->field = str_of(value);                                                            \
+        return true;                                                                               \
+    }
+
+#define SWITCH_OPTION(field)                                                                       \
+    static bool set_##field(struct options *options, const char *value, struct err *err)           \
+    {                                                                                              \
+        (void)value;                                                                               \
+        (void)err;                                                                                 \
+        options->field = true;                                                                     \
+        return true;                                                                               \
+    }
+
+TEXT_OPTION(baseline)
+TEXT_OPTION(lang)
+TEXT_OPTION(from)
+TEXT_OPTION(out)
+TEXT_OPTION(output)
+TEXT_OPTION(template_name)
+TEXT_OPTION(title)
+SWITCH_OPTION(force)
+SWITCH_OPTION(keep_going)
+SWITCH_OPTION(strict)
+SWITCH_OPTION(summary)
+SWITCH_OPTION(quiet)
+SWITCH_OPTION(verbose)
+SWITCH_OPTION(help)
+SWITCH_OPTION(version)
+
+static bool set_format(struct options *options, const char *value, struct err *err)
+{
+    static const char *const KNOWN[] = {"text", "md", "csv", "json"};
+    for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++) {
+        if (strcmp(value, KNOWN[i]) == 0) {
+            options->format = str_of(value);
+            return true;
+        }
+    }
+    return err_set(err, ERR_USAGE, "--format takes text, md, csv or json, not \"%s\"", value);
+}
+
+static bool set_colour(struct options *options, const char *value, struct err *err)
+{
+    static const char *const NAMES[] = {"auto", "always", "never"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, NAMES[i]) == 0) {
+            options->colour = (enum colour_when)i;
+            return true;
+        }
+    }
+    return err_set(err, ERR_USAGE, "--color takes auto, always or never, not \"%s\"", value);
+}
+
+static bool set_timeout(struct options *options, const char *value, struct err *err)
+{
+    struct str text = str_of(value);
+    double seconds;
+    bool number = number_eat(&text, &seconds, NULL) && seconds > 0;
+    double unit = str_is(text, "ms")                          ? 1e-3
+                  : str_is(text, "s") || str_is(text, "")     ? 1
+                  : str_is(text, "m") || str_is(text, "min") ? 60
+                                                              : 0;
+    if (!number || unit == 0) {
+        return err_set(err, ERR_USAGE, "--timeout takes a duration such as 2s, not \"%s\"", value);
+    }
+    options->timeout_s = seconds * unit;
+    return true;
+}
+
+static bool percent(double *share, const char *name, const char *value, struct err *err)
+{
+    struct str text = str_of(value);
+    double number;
+    if (!number_eat(&text, &number, NULL) || !(str_is(text, "%") || str_is(text, "")) ||
+        number >= 1000) {
+        return err_set(err, ERR_USAGE, "--%s takes a percentage such as 5%%, not \"%s\"", name,
+                       value);
+    }
+    *share = number / 100;
+    return true;
+}
+
+static bool set_noise(struct options *options, const char *value, struct err *err)
+{
+    return percent(&options->noise, "noise", value, err);
+}
+
+static bool set_one_run_noise(struct options *options, const char *value, struct err *err)
+{
+    return percent(&options->one_run_noise, "one-run-noise", value, err);
+}
+
+const struct option OPTIONS[] = {
+    {"baseline", 'b', "LABEL", "compare the others with this system", FOR_ANALYSIS, set_baseline},
+    {"format", 0, "FORMAT", "text (default), md, csv or json", FOR_COMPARE, set_format},
+    {"out", 0, "DIR", "write the report to DIR (default out)", FOR_REPORT, set_out},
+    {"output", 'o', "FILE", "write just one file; its ending selects the format", FOR_REPORT,
+     set_output},
+    {"template", 't', "NAME", "Markdown template: report, summary, table, or a file",
+     FOR_ANALYSIS, set_template_name},
+    {"title", 0, "TEXT", "title of the report", FOR_ANALYSIS, set_title},
+    {"lang", 0, "LANG", "language of the report: en (default) or pt-BR", FOR_ANALYSIS, set_lang},
+    {"from", 'f', "FORMAT", "read every input as FORMAT instead of finding out", FOR_READING,
+     set_from},
+    {"timeout", 0, "TIME", "the load tool's timeout, where the logs do not say", FOR_READING,
+     set_timeout},
+    {"noise", 0, "PERCENT", "changes within it are none (default 5%)", FOR_ANALYSIS, set_noise},
+    {"one-run-noise", 0, "PERCENT", "the same with fewer than 4 runs (default 50%)", FOR_ANALYSIS,
+     set_one_run_noise},
+    {"force", 0, NULL, "compare although connections, rate or pipeline differ", FOR_ANALYSIS,
+     set_force},
+    {"summary", 0, NULL, "count runs and refusals instead of printing runs", FOR_PARSE,
+     set_summary},
+    {"keep-going", 'k', NULL, "exit 0 although some inputs could not be used", FOR_READING,
+     set_keep_going},
+    {"strict", 0, NULL, "exit 1 when there is a warning", FOR_ANALYSIS, set_strict},
+    {"quiet", 'q', NULL, "no notes on standard error", FOR_READING, set_quiet},
+    {"verbose", 'v', NULL, "every metric, and advice with the findings", FOR_COMPARE, set_verbose},
+    {"color", 0, "WHEN", "auto (default), always or never", FOR_COMPARE, set_colour},
+    {"help", 'h', NULL, "this text", FOR_ALL, set_help},
+    {"version", 'V', NULL, "the version", FOR_ALL, set_version},
+};
+const size_t OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0];
+
+/* Edits that turn one text into the other: insert, delete, replace. */
+static size_t distance(struct str a, const char *b)
+{
+    size_t n = strlen(b);
+    size_t row[64];
+    if (n >= sizeof row / sizeof row[0]) {
+        return n;
+    }
+    for (size_t j = 0; j <= n; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            size_t replaced = diagonal + (a.ptr[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            size_t shorter = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = replaced < shorter ? replaced : shorter;
+        }
+    }
+    return row[n];
+}
+
+static bool unknown(struct str name, struct err *err)
+{
+    size_t best = OPTION_COUNT;
+    size_t least = 4;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        size_t edits = distance(name, OPTIONS[i].name);
+        if (edits < least) {
+            least = edits;
+            best = i;
+        }
+    }
+    if (best < OPTION_COUNT) {
+        return err_set(err, ERR_USAGE, "no option is called --%.*s; did you mean --%s?",
+                       STR_ARG(name), OPTIONS[best].name);
+    }
+    return err_set(err, ERR_USAGE, "no option is called --%.*s; see wrkbook --help",
+                   STR_ARG(name));
+}
+
+struct parsing {
+    struct arena *arena;
+    int argc;
+    const char *const *argv;
+    int at;
+    struct options *options;
+    const struct option *used[64]; /* to check against the command, which may come later */
+    size_t used_count;
+};
+
+static bool apply(struct parsing *parsing, const struct option *option, const char *value,
+                  struct err *err)
+{
+    if (option->argument && !value) {
+        if (parsing->at + 1 >= parsing->argc) {
+            return err_set(err, ERR_USAGE, "--%s needs a value: %s", option->name,
+                           option->argument);
+        }
+        value = parsing->argv[++parsing->at];
+    }
+    if (parsing->used_count < sizeof parsing->used / sizeof parsing->used[0]) {
+        parsing->used[parsing->used_count++] = option;
+    }
+    return option->set(parsing->options, value, err);
+}
+
+static bool parse_long(struct parsing *parsing, const char *text, struct err *err)
+{
+    const char *equals = strchr(text, '=');
+    struct str name = {text, equals ? (size_t)(equals - text) : strlen(text)};
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (!str_is(name, OPTIONS[i].name)) {
+            continue;
+        }
+        if (equals && !OPTIONS[i].argument) {
+            return err_set(err, ERR_USAGE, "--%s takes no value", OPTIONS[i].name);
+        }
+        return apply(parsing, &OPTIONS[i], equals ? equals + 1 : NULL, err);
+    }
+    return unknown(name, err);
+}
+
+static bool parse_letters(struct parsing *parsing, const char *letters, struct err *err)
+{
+    while (*letters) {
+        const struct option *option = NULL;
+        for (size_t i = 0; i < OPTION_COUNT; i++) {
+            option = OPTIONS[i].letter == *letters ? &OPTIONS[i] : option;
+        }
+        if (!option) {
+            return err_set(err, ERR_USAGE, "no option is called -%c; see wrkbook --help",
+                           *letters);
+        }
+        letters++;
+        if (option->argument) {
+            return apply(parsing, option, *letters ? letters : NULL, err);
+        }
+        if (!apply(parsing, option, NULL, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_uses(const struct parsing *parsing, unsigned command, struct err *err)
+{
+    for (size_t i = 0; i < parsing->used_count; i++) {
+        const struct option *option = parsing->used[i];
+        if (!(option->commands & command)) {
+            return err_set(err, ERR_USAGE, "--%s does not go with %s", option->name,
+                           command_name(command));
+        }
+    }
+    return true;
+}
+
+bool options_parse(struct arena *arena, int argc, const char *const *argv,
+                   struct options *options, unsigned *command, struct err *err)
+{
+    *options = (struct options){.timeout_s = NAN, .noise = 0.05, .one_run_noise = 0.5};
+    *command = 0;
+    struct parsing parsing = {.arena = arena, .argc = argc, .argv = argv, .options = options};
+    bool only_operands = false;
+    for (parsing.at = 1; parsing.at < argc; parsing.at++) {
+        const char *argument = argv[parsing.at];
+        bool is_option = !only_operands && argument[0] == '-' && argument[1] != '\0';
+        if (is_option && strcmp(argument, "--") == 0) {
+            only_operands = true;
+        } else if (is_option) {
+            if (argument[1] == '-' ? !parse_long(&parsing, argument + 2, err)
+                                   : !parse_letters(&parsing, argument + 1, err)) {
+                return false;
+            }
+        } else if (*command == 0 && options->paths.n == 0 && !only_operands &&
+                   command_find(str_of(argument)) != 0) {
+            *command = command_find(str_of(argument));
+        } else {
+            VEC_PUSH(arena, &options->paths, argument);
+        }
+    }
+    if (*command == 0) {
+        *command = FOR_COMPARE;
+    }
+    return options->help || options->version || check_uses(&parsing, *command, err);
+}

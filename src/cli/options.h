@@ -1,0 +1,60 @@
+/*
+ * options.h - the one table of options and the one table of commands. Parsing,
+ * --help and the README's lists come from them.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "errors.h"
+#include "str.h"
+#include "vec.h"
+
+enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* What the command line says. Texts are slices of argv; NULL: not given. */
+struct options {
+    VEC(const char *) paths;
+    struct str baseline, lang, from, format, out, output, template_name, title;
+    double timeout_s;     /* NaN: not given */
+    double noise;         /* share, such as 0.05 */
+    double one_run_noise; /* share, such as 0.5 */
+    enum colour_when colour;
+    bool force, keep_going, strict, summary, quiet, verbose, help, version;
+};
+
+/* One bit a command, for the options it takes. */
+enum command_bit {
+    FOR_COMPARE = 1,
+    FOR_REPORT = 2,
+    FOR_PARSE = 4,
+    FOR_FORMATS = 8,
+    FOR_HELP = 16,
+    FOR_ALL = 31,
+    FOR_READING = FOR_COMPARE | FOR_REPORT | FOR_PARSE,
+    FOR_ANALYSIS = FOR_COMPARE | FOR_REPORT,
+};
+
+struct option {
+    const char *name; /* long name without dashes */
+    char letter;      /* 0: none */
+    const char *argument; /* name of its value in --help; NULL: none */
+    const char *help;
+    unsigned commands; /* enum command_bit */
+    /* Stores a value (NULL without argument). */
+    bool (*set)(struct options *options, const char *value, struct err *err);
+};
+
+extern const struct option OPTIONS[];
+extern const size_t OPTION_COUNT;
+
+/*
+ * Reads argv[1..argc): options and operands in any order, "--" ends options,
+ * "--name=value", "--name value", "-xVALUE", "-x VALUE", letters without value
+ * may be joined. A first operand that is a command's name selects it (its bit
+ * goes to *command); none is compare. Errors (ERR_USAGE): unknown or misplaced
+ * options, with a suggestion; missing or faulty values.
+ */
+MUST_CHECK bool options_parse(struct arena *arena, int argc, const char *const *argv,
+                              struct options *options, unsigned *command, struct err *err);

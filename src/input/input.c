@@ -1,0 +1,99 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "buf.h"
+#include "input.h"
+
+extern const struct input_format input_wrk;
+extern const struct input_format input_wrkbook;
+
+const struct input_format *const INPUT_FORMATS[] = {
+    &input_wrk,
+    &input_wrkbook,
+};
+
+const size_t INPUT_FORMAT_COUNT = sizeof INPUT_FORMATS / sizeof INPUT_FORMATS[0];
+
+/* "wrk, wrkbook" */
+static struct str known_names(struct arena *arena)
+{
+    struct buf names = BUF(arena);
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        buf_text(&names, i > 0 ? ", " : "");
+        buf_text(&names, INPUT_FORMATS[i]->name);
+    }
+    return buf_str(&names);
+}
+
+static bool fail_unknown(struct err *err, const char *source_name)
+{
+    struct arena arena = {0};
+    err_at(err, ERR_INPUT, source_name, 0, 0, "no known format; the known ones are %.*s",
+           STR_ARG(known_names(&arena)));
+    arena_free(&arena);
+    return false;
+}
+
+static bool fail_tie(struct err *err, const char *source_name, const int *sure, int best)
+{
+    struct arena arena = {0};
+    struct buf names = BUF(&arena);
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        if (sure[i] == best) {
+            buf_text(&names, names.n > 0 ? " or " : "");
+            buf_text(&names, INPUT_FORMATS[i]->name);
+        }
+    }
+    err_at(err, ERR_INPUT, source_name, 0, 0, "may be %.*s; say which with --from",
+           STR_ARG(buf_str(&names)));
+    arena_free(&arena);
+    return false;
+}
+
+const struct input_format *input_detect(struct str head, const char *source_name, struct err *err)
+{
+    int sure[sizeof INPUT_FORMATS / sizeof INPUT_FORMATS[0]];
+    int best = PROBE_NO;
+    size_t winner = 0;
+    bool tie = false;
+    if (head.len == 0) {
+        err_at(err, ERR_INPUT, source_name, 0, 0, "is empty");
+        return NULL;
+    }
+    if (memchr(head.ptr, '\0', head.len)) {
+        err_at(err, ERR_INPUT, source_name, 0, 0, "is a binary file, expected text");
+        return NULL;
+    }
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        sure[i] = INPUT_FORMATS[i]->probe(head);
+        tie = sure[i] == best || (tie && sure[i] < best);
+        if (sure[i] > best) {
+            best = sure[i];
+            winner = i;
+        }
+    }
+    if (best == PROBE_NO) {
+        fail_unknown(err, source_name);
+        return NULL;
+    }
+    if (tie) {
+        fail_tie(err, source_name, sure, best);
+        return NULL;
+    }
+    return INPUT_FORMATS[winner];
+}
+
+const struct input_format *input_named(struct str name, struct err *err)
+{
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        if (str_is(name, INPUT_FORMATS[i]->name)) {
+            return INPUT_FORMATS[i];
+        }
+    }
+    struct arena arena = {0};
+    err_set(err, ERR_USAGE, "unknown format \"%.*s\"; the known ones are %.*s",
+            (int)(name.len < 100 ? name.len : 100), name.ptr ? name.ptr : "",
+            STR_ARG(known_names(&arena)));
+    arena_free(&arena);
+    return NULL;
+}

@@ -1,0 +1,44 @@
+/*
+ * input.h - input formats: one file each, one struct, one row in the list.
+ */
+#pragma once
+
+#include "errors.h"
+#include "run.h"
+#include "source.h"
+
+/* How sure a probe is. A tie of the best is an error that names the candidates. */
+enum { PROBE_NO = 0, PROBE_MAYBE = 20, PROBE_LIKELY = 60, PROBE_CERTAIN = 100 };
+
+/* Takes the runs of one file as they are read. */
+struct run_sink {
+    void *context;
+    /* The run and all it points to live in the arena given to the reader. */
+    void (*take)(void *context, const struct run *run);
+    struct arena *arena; /* for what outlives the reader */
+};
+
+struct input_format {
+    const char *name;    /* value of --from, and source.format of its runs: "wrk" */
+    const char *summary; /* one line for `wrkbook formats` */
+    /* head: at most SOURCE_HEAD_SIZE bytes, cut anywhere. Pure, linear, allocates nothing. */
+    int (*probe)(struct str head);
+    /*
+     * Reads all runs, in order. Runs carry source_line, source_format and
+     * everything the text says; source_file and label are set by the caller where
+     * the record has none. A file without a run is an error (ERR_INPUT) that names
+     * what was found instead; so is a run that is cut off or inconsistent,
+     * after the runs before it were handed out.
+     */
+    bool (*read)(struct source *source, const struct run_sink *sink, struct err *err);
+};
+
+/* All formats. */
+extern const struct input_format *const INPUT_FORMATS[];
+extern const size_t INPUT_FORMAT_COUNT;
+
+/* The format that claims this head; NULL with an error naming candidates (tie) or what is known (none). */
+const struct input_format *input_detect(struct str head, const char *source_name, struct err *err);
+
+/* A format by name; NULL with an error naming the known ones (ERR_USAGE). */
+const struct input_format *input_named(struct str name, struct err *err);

@@ -1,0 +1,311 @@
+#include "wrk_line.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#include "number.h"
+
+/* Beyond it a double does not hold every integer; no log gets there. */
+#define LARGEST 9e15
+
+static const char *const TIME_EXPECTED = "a time such as 1.23ms";
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static void eat_blanks(struct str *s)
+{
+    while (s->len > 0 && is_blank(s->ptr[0])) {
+        s->ptr++;
+        s->len--;
+    }
+}
+
+static bool eat_char(struct str *s, char c)
+{
+    if (s->len == 0 || s->ptr[0] != c) {
+        return false;
+    }
+    s->ptr++;
+    s->len--;
+    return true;
+}
+
+struct str wrk_trim(struct str line)
+{
+    if (line.len > 0 && line.ptr[0] == '\xef') {
+        str_eat(&line, STR("\xef\xbb\xbf"));
+    }
+    eat_blanks(&line);
+    for (;;) {
+        while (line.len > 0 &&
+               (is_blank(line.ptr[line.len - 1]) || line.ptr[line.len - 1] == '\r')) {
+            line.len--;
+        }
+        if (line.len == 0 || line.ptr[line.len - 1] != '>' || !str_ends(line, STR("<br>"))) {
+            return line;
+        }
+        line.len -= 4;
+    }
+}
+
+/*
+ * A decimal as the integer that was printed and what to divide it by, which
+ * keeps products with a unit exact. Numbers too long for that are taken as they are.
+ */
+static bool eat_decimal(struct str *s, double *printed, double *scale)
+{
+    static const double POWERS[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    uint64_t digits = 0;
+    size_t i = 0;
+    size_t after = 0;
+    size_t end = s->len < 16 ? s->len : 16;
+    for (; i < end && is_digit(s->ptr[i]); i++) {
+        digits = digits * 10 + (uint64_t)(s->ptr[i] - '0');
+    }
+    if (i == 0) {
+        return false;
+    }
+    if (i < end && s->ptr[i] == '.') {
+        size_t point = i++;
+        for (; i < end && is_digit(s->ptr[i]); i++) {
+            digits = digits * 10 + (uint64_t)(s->ptr[i] - '0');
+        }
+        after = i - point - 1;
+    }
+    if (i == 16) {
+        *scale = 1;
+        return number_eat(s, printed, NULL) && *printed < LARGEST;
+    }
+    *printed = (double)digits;
+    *scale = POWERS[after];
+    s->ptr += i;
+    s->len -= i;
+    return true;
+}
+
+static bool eat_nan(struct str *s)
+{
+    return s->len > 0 && (s->ptr[0] == '-' || s->ptr[0] == 'n') &&
+           (str_eat(s, STR("-nan")) || str_eat(s, STR("nan")));
+}
+
+/* Microseconds in the unit at s; 0 when there is none. */
+static double eat_time_unit(struct str *s)
+{
+    char first = s->len > 0 ? s->ptr[0] : '\0';
+    bool second = s->len > 1 && s->ptr[1] == 's';
+    double unit = 0;
+    size_t len = 1;
+    if (first == 'u' && second) {
+        unit = 1;
+        len = 2;
+    } else if (first == 'm' && second) {
+        unit = 1e3;
+        len = 2;
+    } else if (first == 's') {
+        unit = 1e6;
+    } else if (first == 'm') {
+        unit = 60e6;
+    } else if (first == 'h') {
+        unit = 3600e6;
+    }
+    if (unit > 0) {
+        s->ptr += len;
+        s->len -= len;
+    }
+    return unit;
+}
+
+const char *wrk_eat_time(struct str *s, double *us, double *half_digit_us)
+{
+    eat_blanks(s);
+    struct str start = *s;
+    double scale = 1;
+    double half = NAN;
+    if (eat_nan(s)) {
+        *us = NAN;
+        eat_time_unit(s);
+    } else {
+        double printed;
+        double unit = 0;
+        if (eat_decimal(s, &printed, &scale)) {
+            unit = eat_time_unit(s);
+        }
+        if (unit == 0) {
+            *s = start;
+            return TIME_EXPECTED;
+        }
+        *us = printed * unit / scale;
+        half = 0.5 * unit / scale;
+    }
+    if (half_digit_us) {
+        *half_digit_us = half;
+    }
+    return NULL;
+}
+
+/*
+ * The Avg column of times is cut off after 8 characters: 1000 ms loses its
+ * "s" ("1000.00m"), and 1000 minutes lose their unit.
+ */
+static const char *eat_mean_time(struct str *s, double *us)
+{
+    eat_blanks(s);
+    struct str start = *s;
+    double printed;
+    double scale;
+    if (!eat_decimal(s, &printed, &scale) || printed < 1000 * scale) {
+        *s = start;
+        return wrk_eat_time(s, us, NULL);
+    }
+    double unit = s->len == 0 || is_blank(s->ptr[0]) ? 60e6 : eat_time_unit(s);
+    if (s->ptr[-1] == 'm') {
+        unit = 1e3;
+    }
+    if (unit == 0) {
+        *s = start;
+        return TIME_EXPECTED;
+    }
+    *us = printed * unit / scale;
+    return NULL;
+}
+
+/* The power of base that a prefix at s stands for; 1 without one. */
+static double eat_prefix(struct str *s, double base, char kilo)
+{
+    char c = s->len > 0 ? s->ptr[0] : '\0';
+    double factor = 1;
+    if (c == kilo) {
+        factor = base;
+    } else if (c == 'M') {
+        factor = base * base;
+    } else if (c == 'G') {
+        factor = base * base * base;
+    } else if (c == 'T') {
+        factor = base * base * base * base;
+    } else if (c == 'P') {
+        factor = base * base * base * base * base;
+    } else {
+        return 1;
+    }
+    s->ptr++;
+    s->len--;
+    return factor;
+}
+
+const char *wrk_eat_bytes(struct str *s, double *bytes)
+{
+    eat_blanks(s);
+    struct str start = *s;
+    double printed;
+    double scale;
+    if (eat_decimal(s, &printed, &scale)) {
+        *bytes = printed * eat_prefix(s, 1024, 'K') / scale;
+        if (eat_char(s, 'B')) {
+            return NULL;
+        }
+    }
+    *s = start;
+    return "bytes such as 1.23MB";
+}
+
+const char *wrk_eat_counter(struct str *s, double *count)
+{
+    eat_blanks(s);
+    struct str start = *s;
+    bool negative = eat_char(s, '-');
+    double scale;
+    if (!eat_decimal(s, count, &scale) || scale != 1 || (negative && *count > 0x1p31)) {
+        *s = start;
+        return "a whole number";
+    }
+    if (negative) {
+        *count = 0x1p32 - *count;
+    }
+    return NULL;
+}
+
+const char *wrk_eat_number(struct str *s, double *value)
+{
+    eat_blanks(s);
+    struct str start = *s;
+    double scale;
+    if (!eat_decimal(s, value, &scale)) {
+        *s = start;
+        return "a number";
+    }
+    *value /= scale;
+    return NULL;
+}
+
+static const char *eat_count(struct str *s, double *count)
+{
+    eat_blanks(s);
+    if (eat_nan(s)) {
+        *count = NAN;
+        return NULL;
+    }
+    struct str start = *s;
+    double printed;
+    double scale;
+    if (!eat_decimal(s, &printed, &scale)) {
+        *s = start;
+        return "a number such as 1.23k";
+    }
+    *count = printed * eat_prefix(s, 1000, 'k') / scale;
+    return NULL;
+}
+
+/* Only Hyperfoil's imitation of wrk prints this column without its %. */
+static const char *eat_percent(struct str *s, double *percent)
+{
+    eat_blanks(s);
+    *percent = NAN;
+    double scale = 1;
+    struct str start = *s;
+    if (!eat_nan(s) && (!eat_decimal(s, percent, &scale) || *percent > 100 * scale)) {
+        *s = start;
+        return "a percentage such as 67.93%";
+    }
+    *percent /= scale;
+    return eat_char(s, '%') ? NULL : "\"%\" (only Hyperfoil omits it, whose output is not read)";
+}
+
+const char *wrk_eat_end(struct str *s)
+{
+    eat_blanks(s);
+    return s->len == 0 ? NULL : "the end of the line";
+}
+
+const char *wrk_eat_time_row(struct str *s, struct wrk_row *row)
+{
+    const char *expected = eat_mean_time(s, &row->mean);
+    expected = expected ? expected : wrk_eat_time(s, &row->stdev, NULL);
+    expected = expected ? expected : wrk_eat_time(s, &row->max, NULL);
+    expected = expected ? expected : eat_percent(s, &row->within_pct);
+    return expected ? expected : wrk_eat_end(s);
+}
+
+const char *wrk_eat_count_row(struct str *s, struct wrk_row *row)
+{
+    const char *expected = eat_count(s, &row->mean);
+    expected = expected ? expected : eat_count(s, &row->stdev);
+    expected = expected ? expected : eat_count(s, &row->max);
+    expected = expected ? expected : eat_percent(s, &row->within_pct);
+    return expected ? expected : wrk_eat_end(s);
+}
+
+const char *wrk_eat_text(struct str *s, struct str text, const char *quoted)
+{
+    eat_blanks(s);
+    return wrk_eat_literal(s, text.ptr, text.len) ? NULL : quoted;
+}

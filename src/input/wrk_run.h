@@ -1,0 +1,76 @@
+/*
+ * wrk_run.h - the lines of one run of wrk. Private to the wrk reader.
+ *
+ * wrk.c looks after what stands around runs and hands over their lines.
+ */
+#pragma once
+
+#include <string.h>
+
+#include "buf.h"
+#include "input.h"
+
+#define PREFIX_LIMIT 128
+#define PERCENTILE_LIMIT 16
+#define PHASE_LIMIT 3
+
+/* What has been read of the current run. */
+enum seen {
+    SEEN_THREADS = 1,
+    SEEN_LATENCY = 2,
+    SEEN_REQ_SEC = 4,
+    SEEN_SUMMARY = 8,
+    SEEN_RATE = 16,
+    SEEN_DISTRIBUTION = 32,
+};
+
+struct reading {
+    struct source *source;
+    const struct run_sink *sink;
+    struct err *err;
+    struct str raw;  /* the current line as it stands in the file */
+    struct str rest; /* what is not yet understood of it */
+    /* What stands before every line of a run: a comment sign, a container's name, a time. */
+    char prefix[PREFIX_LIMIT];
+    size_t prefix_len;
+    struct run blank; /* what every run begins as */
+    bool in_run;
+    unsigned seen;
+    struct run run;
+    double printed_s, printed_half_s;
+    struct percentile percentiles[PERCENTILE_LIMIT];
+    struct phase phases[PHASE_LIMIT];
+    /* Waiting for the next run */
+    struct buf command, version;
+    enum role role;
+    /* Texts of the last run: most runs share them, so they are stored once. */
+    struct str last_url, last_command, last_version;
+    size_t runs;
+    struct str said; /* why wrk did not run */
+    long said_line;
+    bool said_error;
+};
+
+/* What a run of wrk is before anything has been read of it. */
+struct run wrk_blank_run(void);
+
+/*
+ * A line inside a run, in reading->rest. Unknown ones are output of scripts and
+ * skipped. False when the line is not what wrk prints, or belongs to another run.
+ */
+MUST_CHECK bool wrk_run_line(struct reading *reading);
+
+/* Lines that begin a run; reading->rest follows the word given. A sentence that only begins alike
+ * is skipped. */
+MUST_CHECK bool wrk_read_header(struct reading *reading);      /* "Running " */
+MUST_CHECK bool wrk_read_old_header(struct reading *reading);  /* "Making ", of wrk 1 */
+MUST_CHECK bool wrk_read_number_line(struct reading *reading); /* nothing: "N threads and ..." */
+
+/* The head of the table, after "Thread Stats". */
+MUST_CHECK bool wrk_read_table_head(struct reading *reading);
+
+/* Whether "Running " is followed by a duration, and not by the name of a test. */
+bool wrk_is_header(struct str rest);
+
+/* Fails because a run ends early; found says what is there instead. Returns false. */
+bool wrk_cut_off(struct reading *reading, const char *found);

@@ -1,0 +1,86 @@
+/* main.c - the only place that prints messages or exits. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "sink.h"
+
+static bool print(void *context, struct str text, struct err *err)
+{
+    (void)context;
+    if (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) != 0) {
+        return err_at(err, ERR_OUTPUT, "standard output", 0, 0, "cannot be written: %s",
+                      strerror(errno));
+    }
+    return true;
+}
+
+static void print_note(void *context, struct str line)
+{
+    (void)context;
+    fprintf(stderr, "%.*s\n", STR_ARG(line));
+}
+
+static void print_error(struct arena *arena, const struct err *err)
+{
+    struct str source = str_clean(arena, str_of(err->source));
+    struct str text = str_clean(arena, str_of(err->text));
+    fputs("wrkbook: ", stderr);
+    if (source.len > 0) {
+        fprintf(stderr, "%.*s:", STR_ARG(source));
+        if (err->line > 0) {
+            fprintf(stderr, "%d:", err->line);
+        }
+        if (err->column > 0) {
+            fprintf(stderr, "%d:", err->column);
+        }
+        fputc(' ', stderr);
+    }
+    fprintf(stderr, "%.*s\n", STR_ARG(text));
+}
+
+/* NO_COLOR wins over a terminal; --color wins over both. */
+static bool shows_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+    return !(no_colour && no_colour[0] != '\0') && isatty(STDOUT_FILENO) &&
+           !(term && strcmp(term, "dumb") == 0);
+}
+
+static void clean_up_and_die(int number)
+{
+    sink_abandon();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+int main(int argc, char **argv)
+{
+    /* A reader that stops early, as `head` does, or a file limit is an output error and no crash. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGINT, clean_up_and_die);
+    signal(SIGTERM, clean_up_and_die);
+    struct arena arena = {0};
+    struct err err = {0};
+    struct console console = {
+        .print = print,
+        .note = print_note,
+        .input_is_terminal = isatty(STDIN_FILENO) == 1,
+        .colour = shows_colour(),
+        .program = argc > 0 ? argv[0] : "wrkbook",
+        .argv = argv,
+    };
+    int status = EXIT_SUCCESS;
+    if (!cli_run(&arena, argc, &console, &status, &err)) {
+        print_error(&arena, &err);
+        status = (int)err.code;
+    }
+    arena_free(&arena);
+    return status;
+}

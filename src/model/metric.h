@@ -1,0 +1,64 @@
+/*
+ * metric.h - the one table of metrics: id, unit, direction, and how to get the
+ * value from a run. Labels in each language are catalogue entries
+ * "metric.ID"; a new metric is one row here and one line in each catalogue.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "run.h"
+
+enum unit {
+    UNIT_COUNT,        /* 1 */
+    UNIT_PER_SECOND,   /* 1/s */
+    UNIT_BYTES,        /* B */
+    UNIT_BYTES_PER_S,  /* B/s */
+    UNIT_MICROSECONDS, /* us */
+    UNIT_SECONDS,      /* s */
+    UNIT_SHARE,        /* 1; 0..1, shown as percent */
+    UNIT_POINTS,       /* score, 0..100 */
+    UNIT_FACTOR,       /* ratio to something, shown as 4.91x */
+    UNIT_NONE,         /* not a number */
+};
+
+/* The unit as JSON and CSV name it: "1/s", "us", ... */
+const char *unit_name(enum unit unit);
+
+enum metric_flag {
+    METRIC_PRIMARY = 1,    /* judged, not only described */
+    METRIC_LATENCY = 2,    /* depends on latency having been recorded, and on its kind */
+    METRIC_SYNTHETIC = 4,  /* below p99: describes added samples once rho is high */
+    METRIC_TOTAL = 8,      /* grows with the duration of the run */
+    METRIC_ANSWERS = 16,   /* counts answers whatever their status, so errors spoil it */
+};
+
+struct metric {
+    const char *id;
+    enum unit unit;
+    enum better better;
+    unsigned flags;
+    double p; /* percentile for the latency.p* rows, 0..100 */
+    double (*of)(const struct metric *metric, const struct run *run);
+};
+
+/* All metrics, in the order in which they are shown. */
+extern const struct metric METRICS[];
+extern const size_t METRIC_COUNT;
+
+/* The row of an id; NULL when there is none. */
+const struct metric *metric_find(struct str id);
+
+/* Shorthand: the row of an id that is known to exist (asserted). */
+const struct metric *metric_get(const char *id);
+
+/* The value of a metric in a run, in the metric's unit; NaN when not stated. */
+double metric_of(const struct metric *metric, const struct run *run);
+
+/*
+ * Half of the last digit the source printed for this value: a difference
+ * within it is no difference. 0 when the format prints exact numbers.
+ * Source for wrk: src/units.c (two decimals after scaling; see reference 1.2).
+ */
+double metric_precision(const struct metric *metric, const struct run *run, double value);

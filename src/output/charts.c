@@ -1,0 +1,61 @@
+/* Every chart as a light SVG, a dark SVG and a PNG. */
+#include "canvas_cairo.h"
+#include "output.h"
+
+struct variant {
+    const char *ending;
+    const struct theme *theme;
+    bool (*draw)(const struct chart *chart, const struct language *language,
+                 const struct theme *theme, struct buf *out, struct err *err);
+};
+
+static const struct variant VARIANTS[] = {
+    {".svg", &THEME_LIGHT, chart_svg},
+    {"-dark.svg", &THEME_DARK, chart_svg},
+    {".png", &THEME_LIGHT, chart_png},
+};
+
+static bool write_variant(const struct report *report, const struct chart *chart,
+                          const struct variant *variant, struct sink *sink, const char *prefix,
+                          struct err *err)
+{
+    struct arena scratch = {0};
+    struct buf file = BUF(&scratch);
+    const char *name = arena_printf(report->arena, "%s%s%s", prefix, chart->id, variant->ending);
+    bool done = variant->draw(chart, report->language, variant->theme, &file, err) &&
+                sink_put(sink, name, buf_str(&file), err);
+    arena_free(&scratch);
+    return done;
+}
+
+static bool write_chart(const struct report *report, const struct chart *chart, struct sink *sink,
+                        const char *prefix, struct err *err)
+{
+    for (size_t i = 0; i < sizeof VARIANTS / sizeof VARIANTS[0]; i++) {
+        if (!write_variant(report, chart, &VARIANTS[i], sink, prefix, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool charts_write(const struct report *report, struct sink *sink, const char *name,
+                         struct err *err)
+{
+    for (size_t w = 0; w < report->workload_count; w++) {
+        const struct workload_report *workload = &report->workloads[w];
+        for (size_t c = 0; c < workload->charts.n; c++) {
+            if (!write_chart(report, &workload->charts.at[c], sink, name, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+const struct output_format output_charts = {
+    .name = "charts",
+    .file = "charts/",
+    .summary = "pictures for documents: SVG for light and dark pages, and PNG",
+    .write = charts_write,
+};

@@ -1,0 +1,176 @@
+#include "document.h"
+
+#include "embedded.h"
+#include "source.h"
+#include "template.h"
+#include "text.h"
+
+/* Width at which a page shows a chart; the files have twice the pixels. */
+#define CHART_WIDTH 720
+
+static struct node *table_node(struct arena *arena, const struct table *table)
+{
+    struct buf text = BUF(arena);
+    if (table->cells.n > 0) {
+        markdown_table(&text, table);
+    }
+    return node_raw(arena, buf_str(&text));
+}
+
+static void attribute(struct buf *out, struct str text)
+{
+    escape_html(out, str_clean(out->arena, text));
+}
+
+static struct str picture(struct arena *arena, const struct chart *chart, const char *directory)
+{
+    struct buf out = BUF(arena);
+    buf_printf(&out,
+               "<picture>\n"
+               "<source media=\"(prefers-color-scheme: dark)\" srcset=\"%s%s-dark.svg\">\n"
+               "<img width=\"%d\" src=\"%s%s.svg\" alt=\"",
+               directory, chart->id, CHART_WIDTH, directory, chart->id);
+    attribute(&out, chart->description);
+    buf_text(&out, "\">\n</picture>\n");
+    return buf_str(&out);
+}
+
+static struct node *chart_node(const struct report *report, const struct chart *chart,
+                               const struct document_options *options)
+{
+    struct arena *arena = report->arena;
+    struct node *node = node_map(arena);
+    node_set(node, STR("id"), node_text(arena, str_of(chart->id)));
+    node_set(node, STR("title"), node_text(arena, chart->title));
+    node_set(node, STR("subtitle"), node_text(arena, chart->subtitle));
+    node_set(node, STR("takeaway"), node_text(arena, chart->takeaway));
+    node_set(node, STR("description"), node_text(arena, chart->description));
+    struct buf image = BUF(arena);
+    if (options->draw) {
+        options->draw(chart, report->language, &image);
+    } else if (options->chart_directory) {
+        buf_add(&image, picture(arena, chart, options->chart_directory));
+    }
+    node_set(node, STR("image"), node_raw(arena, buf_str(&image)));
+    struct str bars = options->draw ? STR("") : text_chart(arena, chart, report->language);
+    struct str block = bars.len > 0
+                           ? str_printf(arena, "```text\n%.*s```\n", STR_ARG(bars))
+                           : bars;
+    node_set(node, STR("text"), node_raw(arena, block));
+    return node;
+}
+
+static struct node *workload_node(const struct report *report, size_t w,
+                                  const struct document_options *options)
+{
+    struct arena *arena = report->arena;
+    const struct workload_report *workload = &report->workloads[w];
+    struct node *node = node_map(arena);
+    node_set(node, STR("title"), node_text(arena, workload->title));
+    node_set(node, STR("several"), node_bool(arena, report->workload_count > 1));
+    node_set(node, STR("comparison"), table_node(arena, &workload->comparison));
+    node_set(node, STR("all_metrics"), table_node(arena, &workload->full));
+    node_set(node, STR("efficiency"), table_node(arena, &workload->efficiency));
+    bool alone = report->study->system_count == 1;
+    node_set(node, STR("score"),
+             alone ? node_raw(arena, STR("")) : table_node(arena, &workload->score));
+    node_set(node, STR("score_note"), node_text(arena, workload->score_note));
+    struct node *charts = node_set(node, STR("charts"), node_list(arena));
+    struct node *by_name = node_set(node, STR("chart"), node_map(arena));
+    for (size_t i = 0; i < workload->charts.n; i++) {
+        const struct chart *chart = &workload->charts.at[i];
+        node_append(charts, chart_node(report, chart, options));
+        node_set(by_name, str_of(chart->id), chart_node(report, chart, options));
+    }
+    return node;
+}
+
+static struct node *findings_node(const struct report *report)
+{
+    struct arena *arena = report->arena;
+    struct node *list = node_list(arena);
+    for (size_t i = 0; i < report->remark_count; i++) {
+        const struct remark *remark = &report->remarks[i];
+        struct node *node = node_append(list, node_map(arena));
+        node_set(node, STR("id"), node_text(arena, str_of(remark->finding->id)));
+        node_set(node, STR("level"), node_text(arena, remark->level));
+        node_set(node, STR("text"), node_text(arena, remark->text));
+        node_set(node, STR("advice"), node_text(arena, remark->advice));
+    }
+    return list;
+}
+
+/* The catalogue's "report.*" texts as l.NAME, so templates hold no words of one language. */
+static struct node *labels_node(const struct report *report)
+{
+    struct node *labels = node_map(report->arena);
+    const struct language *language = report->language;
+    for (size_t i = 0; i < language->entry_count; i++) {
+        struct str key = language->entries[i].key;
+        if (str_eat(&key, STR("report."))) {
+            node_set(labels, key, node_text(report->arena, language->entries[i].text));
+        }
+    }
+    return labels;
+}
+
+static struct node *context(const struct report *report, const struct document_options *options)
+{
+    struct arena *arena = report->arena;
+    struct node *root = node_map(arena);
+    node_set(root, STR("title"), node_text(arena, report->title));
+    node_set(root, STR("lang"), node_text(arena, report->language->id));
+    node_set(root, STR("headline"), node_text(arena, report->headline));
+    node_set(root, STR("grouping"), node_text(arena, report->grouping));
+    node_set(root, STR("next"), node_raw(arena, str_clean(arena, report->next)));
+    node_set(root, STR("next_why"), node_text(arena, report->next_why));
+    node_set(root, STR("l"), labels_node(report));
+    node_set(root, STR("systems"), table_node(arena, &report->systems));
+    node_set(root, STR("runs"), table_node(arena, &report->runs));
+    node_set(root, STR("glossary"), table_node(arena, &report->glossary));
+    struct node *workloads = node_set(root, STR("workloads"), node_list(arena));
+    for (size_t w = 0; w < report->workload_count; w++) {
+        node_append(workloads, workload_node(report, w, options));
+    }
+    node_set(root, STR("findings"), findings_node(report));
+    return root;
+}
+
+static struct str built_in_name(struct arena *arena, struct str name)
+{
+    return str_printf(arena, "%.*s.md.mustache", STR_ARG(name));
+}
+
+static bool find_partial(void *arena, struct str name, struct str *text)
+{
+    const struct embedded_file *file = embedded_find(embedded_texts, built_in_name(arena, name));
+    if (file) {
+        *text = (struct str){(const char *)file->data, file->size};
+    }
+    return file != NULL;
+}
+
+static bool load_template(struct arena *arena, struct str name, struct str *text, struct err *err)
+{
+    if (find_partial(arena, name, text)) {
+        return true;
+    }
+    struct source source = {0};
+    struct err unreadable = {0};
+    bool read = source_open(&source, arena, str_copy(arena, name).ptr, &unreadable) &&
+                source_rest(&source, text, &unreadable);
+    source_close(&source);
+    return read || err_set(err, ERR_USAGE,
+                           "no template is called \"%.*s\" (report, summary, table), and as a "
+                           "file it %s",
+                           STR_ARG(name), unreadable.text);
+}
+
+bool document_render(const struct report *report, struct str template_name,
+                     const struct document_options *options, struct buf *out, struct err *err)
+{
+    struct str text;
+    struct template_options how = {markdown_escape, find_partial, report->arena};
+    return load_template(report->arena, template_name, &text, err) &&
+           template_render(template_name, text, context(report, options), &how, out, err);
+}

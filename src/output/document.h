@@ -1,0 +1,32 @@
+/*
+ * document.h - a report as Markdown, by way of a template. HTML is made from
+ * the same Markdown, so both say the same.
+ */
+#pragma once
+
+#include "output.h"
+
+struct document_options {
+    /* Directory of the chart files relative to the document, such as "charts/"; NULL: no images. */
+    const char *chart_directory;
+    /* Draws a chart in place instead of referring to files; NULL: refer. */
+    void (*draw)(const struct chart *chart, const struct language *language, struct buf *out);
+};
+
+/*
+ * Renders a template: a built-in one by name ("report", "summary", "table") or
+ * the file of that path. Errors: ERR_USAGE for a template that is missing or faulty.
+ */
+MUST_CHECK bool document_render(const struct report *report, struct str template_name,
+                                const struct document_options *options, struct buf *out,
+                                struct err *err);
+
+/*
+ * Writes text so that Markdown shows exactly it, on one line: markup, HTML,
+ * mentions (@) and issue references (#1) lose their meaning. Control characters
+ * become blanks.
+ */
+void markdown_escape(struct buf *out, struct str text);
+
+/* A table in GitHub's Markdown, columns padded to line up; ends with a line end. */
+void markdown_table(struct buf *out, const struct table *table);

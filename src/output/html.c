@@ -1,0 +1,59 @@
+#include <stdlib.h>
+#include <string.h>
+
+#define CMARK_NO_SHORT_NAMES
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include "canvas_svg.h"
+#include "document.h"
+#include "embedded.h"
+#include "template.h"
+
+/* Raw HTML passes: it is ours (charts); everything from a log was escaped in the Markdown. */
+#define CMARK_OPTIONS CMARK_OPT_UNSAFE
+
+static struct str to_html(struct arena *arena, struct str markdown)
+{
+    cmark_gfm_core_extensions_ensure_registered();
+    cmark_parser *parser = cmark_parser_new(CMARK_OPTIONS);
+    cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, markdown.ptr, markdown.len);
+    cmark_node *document = cmark_parser_finish(parser);
+    char *html =
+        cmark_render_html(document, CMARK_OPTIONS, cmark_parser_get_syntax_extensions(parser));
+    struct str result = {arena_copy(arena, html, strlen(html)), strlen(html)};
+    free(html);
+    cmark_node_free(document);
+    cmark_parser_free(parser);
+    return result;
+}
+
+static bool write_html(const struct report *report, struct sink *sink, const char *name,
+                       struct err *err)
+{
+    struct arena *arena = report->arena;
+    struct document_options inline_charts = {.draw = chart_inline_svg};
+    struct buf markdown = BUF(arena);
+    if (!document_render(report, STR("report"), &inline_charts, &markdown, err)) {
+        return false;
+    }
+    struct node *page = node_map(arena);
+    node_set(page, STR("lang"), node_text(arena, report->language->id));
+    node_set(page, STR("title"), node_text(arena, str_clean(arena, report->title)));
+    node_set(page, STR("body"), node_raw(arena, to_html(arena, buf_str(&markdown))));
+    const struct embedded_file *shell = embedded_find(embedded_texts, STR("page.html.mustache"));
+    struct template_options how = {.escape = escape_html};
+    struct buf out = BUF(arena);
+    return template_render(str_of(shell->name), (struct str){(const char *)shell->data, shell->size},
+                           page, &how, &out, err) &&
+           sink_put(sink, name, buf_str(&out), err);
+}
+
+const struct output_format output_html = {
+    .name = "html",
+    .file = "report.html",
+    .extension = "html",
+    .summary = "one self-contained HTML page with charts",
+    .write = write_html,
+};

@@ -1,0 +1,236 @@
+#include "sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a signal handler must remove: the sink of this process, while it holds temporary files. */
+static struct sink *volatile live;
+
+static bool failed(const struct sink_file *file, const char *what, struct err *err)
+{
+    return err_at(err, ERR_OUTPUT, file->target, 0, 0, "cannot be %s: %s", what, strerror(errno));
+}
+
+void sink_init(struct sink *sink, struct arena *arena, const char *directory)
+{
+    *sink = (struct sink){.arena = arena, .directory = directory};
+}
+
+/* Makes every directory that leads to path. */
+static bool make_directories(struct arena *arena, const char *path, struct err *err)
+{
+    char *copy = arena_copy(arena, path, strlen(path));
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
+            return err_at(err, ERR_OUTPUT, copy, 0, 0, "cannot be made: %s", strerror(errno));
+        }
+        *slash = '/';
+    }
+    return true;
+}
+
+/* A pipe or device has no old contents to keep and can't be renamed over. */
+static bool is_special(const char *path, mode_t *mode)
+{
+    struct stat info;
+    *mode = 0;
+    if (lstat(path, &info) != 0) {
+        return false;
+    }
+    if (S_ISLNK(info.st_mode)) {
+        return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+    }
+    *mode = info.st_mode & 0777;
+    return !S_ISREG(info.st_mode);
+}
+
+static mode_t default_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static char *beside(struct arena *arena, const char *target, const char *ending)
+{
+    const char *slash = strrchr(target, '/');
+    size_t directory = slash ? (size_t)(slash + 1 - target) : 0;
+    return arena_printf(arena, "%.*s.%s.%s", (int)directory, target, target + directory, ending);
+}
+
+static bool open_file(struct sink *sink, const char *name, struct sink_file **out, struct err *err)
+{
+    struct sink_file *file = arena_alloc(sink->arena, sizeof *file);
+    bool rooted = sink->directory[0] == '\0';
+    file->sink = sink;
+    file->fd = -1;
+    file->target =
+        arena_printf(sink->arena, "%s%s%s", sink->directory, rooted ? "" : "/", name);
+    if (!make_directories(sink->arena, file->target, err)) {
+        return false;
+    }
+    mode_t mode;
+    if (is_special(file->target, &mode)) {
+        file->fd = open(file->target, O_WRONLY | O_CLOEXEC);
+    } else {
+        char *temporary = beside(sink->arena, file->target, "XXXXXX");
+        file->fd = mkstemp(temporary);
+        if (file->fd >= 0) {
+            file->temporary = temporary;
+            fchmod(file->fd, mode ? mode : default_mode());
+        }
+    }
+    if (file->fd < 0) {
+        return failed(file, "written", err);
+    }
+    live = sink;
+    VEC_PUSH(sink->arena, &sink->files, file);
+    *out = file;
+    return true;
+}
+
+bool sink_open(struct sink *sink, const char *name, struct sink_file **file, struct err *err)
+{
+    return open_file(sink, name, file, err);
+}
+
+bool sink_write(struct sink_file *file, struct str bytes, struct err *err)
+{
+    while (bytes.len > 0) {
+        ssize_t written = write(file->fd, bytes.ptr, bytes.len);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written < 0) {
+            return failed(file, "written", err);
+        }
+        bytes = str_skip(bytes, (size_t)written);
+    }
+    return true;
+}
+
+bool sink_close(struct sink_file *file, struct err *err)
+{
+    /* A pipe can't be synced, which is no failure. */
+    bool synced = fsync(file->fd) == 0 || errno == EINVAL || errno == ENOTSUP;
+    int problem = errno;
+    bool closed = close(file->fd) == 0;
+    file->fd = -1;
+    if (!synced) {
+        errno = problem;
+    }
+    return (synced && closed) || failed(file, "written", err);
+}
+
+bool sink_put(struct sink *sink, const char *name, struct str bytes, struct err *err)
+{
+    struct sink_file *file;
+    return sink_open(sink, name, &file, err) && sink_write(file, bytes, err) &&
+           sink_close(file, err);
+}
+
+bool sink_reserve(struct sink *sink, const char *name, struct sink_file **file, struct err *err)
+{
+    if (!open_file(sink, name, file, err)) {
+        return false;
+    }
+    close((*file)->fd);
+    (*file)->fd = -1;
+    (*file)->path = (*file)->temporary ? (*file)->temporary : (*file)->target;
+    return true;
+}
+
+bool sink_adopt(struct sink_file *file, struct err *err)
+{
+    file->fd = open(file->path, O_WRONLY | O_CLOEXEC);
+    return file->fd >= 0 ? sink_close(file, err) : failed(file, "written", err);
+}
+
+/* Puts the old files back that the first n renames replaced. */
+static void roll_back(struct sink *sink, size_t n)
+{
+    for (size_t i = n; i > 0; i--) {
+        const struct sink_file *file = sink->files.at[i - 1];
+        if (file->kept) {
+            rename(file->kept, file->target);
+        } else if (file->temporary) {
+            unlink(file->target);
+        }
+    }
+}
+
+/* Sets the old file aside and moves the new one into its place. */
+static bool replace(struct sink_file *file, struct err *err)
+{
+    const char *kept = beside(file->sink->arena, file->target, "old");
+    if (link(file->target, kept) == 0) {
+        file->kept = kept;
+    } else if (errno == EEXIST) {
+        /* Left by a run that was killed; its target is still there. */
+        unlink(kept);
+        file->kept = link(file->target, kept) == 0 ? kept : NULL;
+    }
+    if (rename(file->temporary, file->target) != 0) {
+        failed(file, "replaced", err);
+        if (file->kept) {
+            unlink(file->kept);
+            file->kept = NULL;
+        }
+        return false;
+    }
+    return true;
+}
+
+bool sink_commit(struct sink *sink, struct err *err)
+{
+    for (size_t i = 0; i < sink->files.n; i++) {
+        struct sink_file *file = sink->files.at[i];
+        if (file->temporary && !replace(file, err)) {
+            roll_back(sink, i);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sink->files.n; i++) {
+        struct sink_file *file = sink->files.at[i];
+        if (file->kept) {
+            unlink(file->kept);
+        }
+        file->temporary = NULL;
+    }
+    live = NULL;
+    return true;
+}
+
+void sink_discard(struct sink *sink)
+{
+    for (size_t i = 0; i < sink->files.n; i++) {
+        struct sink_file *file = sink->files.at[i];
+        if (file->fd >= 0) {
+            close(file->fd);
+            file->fd = -1;
+        }
+        if (file->temporary) {
+            unlink(file->temporary);
+        }
+        file->temporary = NULL;
+    }
+    live = NULL;
+}
+
+void sink_abandon(void)
+{
+    struct sink *sink = live;
+    for (size_t i = 0; sink && i < sink->files.n; i++) {
+        if (sink->files.at[i]->temporary) {
+            unlink(sink->files.at[i]->temporary);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/*
+ * sink.h - where outputs go: all of a set, or none of it.
+ *
+ * Every file is written beside its target under a temporary name; at the end
+ * sink_commit() renames them all. Until then, and whenever anything fails,
+ * what was there before stays as it was. One sink per process at a time.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "errors.h"
+#include "str.h"
+#include "vec.h"
+
+struct sink_file {
+    struct sink *sink;
+    const char *target;
+    const char *path; /* after sink_reserve(): where to write */
+    /* private */
+    const char *temporary; /* NULL: written directly, or renamed already */
+    const char *kept;      /* the old file, until the whole set is in place */
+    int fd;                /* -1 when closed */
+};
+
+struct sink {
+    struct arena *arena;
+    const char *directory; /* "" for the working directory */
+    VEC(struct sink_file *) files;
+};
+
+/* An empty sink into a directory, which is made (with parents) when the first file is opened. "" is the working directory. */
+void sink_init(struct sink *sink, struct arena *arena, const char *directory);
+
+/* Opens a file for writing; name is relative to the sink's directory and may contain directories. */
+MUST_CHECK bool sink_open(struct sink *sink, const char *name, struct sink_file **file,
+                          struct err *err);
+
+MUST_CHECK bool sink_write(struct sink_file *file, struct str bytes, struct err *err);
+
+/* Flushes to the disk and closes; every error a late write can have is reported here. */
+MUST_CHECK bool sink_close(struct sink_file *file, struct err *err);
+
+/* A whole file at once. */
+MUST_CHECK bool sink_put(struct sink *sink, const char *name, struct str bytes, struct err *err);
+
+/*
+ * For a library that writes files itself: reserves name; the file goes to
+ * (*file)->path. Afterwards sink_adopt() checks and syncs it.
+ */
+MUST_CHECK bool sink_reserve(struct sink *sink, const char *name, struct sink_file **file,
+                             struct err *err);
+MUST_CHECK bool sink_adopt(struct sink_file *file, struct err *err);
+
+/*
+ * Renames everything into place. When one rename fails, those before it are
+ * taken back. A pipe or device was written directly and is left alone.
+ */
+MUST_CHECK bool sink_commit(struct sink *sink, struct err *err);
+
+/* Removes every temporary file. Harmless after sink_commit(). */
+void sink_discard(struct sink *sink);
+
+/*
+ * Removes the temporary files of the sink in use; for a signal handler, so it
+ * allocates and locks nothing.
+ */
+void sink_abandon(void);

@@ -1,0 +1,190 @@
+/* The workbook: Summary, Comparison, Runs. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "number.h"
+#include "output.h"
+#include "xlsx_book.h"
+
+/* From as many runs on, rows go to a temporary file at once instead of staying in memory. */
+#define STREAMED_RUNS 10000
+
+/* The document's date when SOURCE_DATE_EPOCH gives none: 2000-01-01. */
+#define FIXED_DATE 946684800.0
+#define LATEST_DATE 253402300799.0 /* 9999-12-31 */
+
+/* Rows whose texts decide how wide a column is. */
+#define MEASURED_ROWS 1000
+
+#define MOST_PROPERTY 255
+
+static struct xlsx_unit column_unit(const struct table *table, size_t column)
+{
+    struct xlsx_span span = {0, 0};
+    enum unit unit = UNIT_NONE;
+    for (size_t i = column; i < table->cells.n; i += table->column_count) {
+        const struct cell *cell = &table->cells.at[i];
+        if (cell->kind == CELL_NUMBER) {
+            unit = cell->unit;
+            xlsx_span_add(&span, cell->value);
+        }
+    }
+    return xlsx_unit_for(unit, span);
+}
+
+/* "latency p99 (ms)"; rates say theirs in the name, and percent signs stand with each value. */
+static struct str column_title(struct xlsx_book *book, const struct column *column,
+                               const struct xlsx_unit *unit)
+{
+    bool said = unit->name[0] == '\0' || unit->unit == UNIT_PER_SECOND || unit->unit == UNIT_SHARE;
+    return said ? column->title
+                : str_printf(book->arena, "%.*s (%s)", STR_ARG(column->title), unit->name);
+}
+
+/* Wide enough for the values, and for a header that wraps into two lines beside its button. */
+static double column_width(const struct table *table, size_t column, struct str title)
+{
+    double width = fmax(11, (double)str_width(title) / 2 + 6);
+    for (size_t row = 0; row < MEASURED_ROWS; row++) {
+        size_t i = row * table->column_count + column;
+        if (i >= table->cells.n) {
+            break;
+        }
+        width = fmax(width, (double)str_width(table->cells.at[i].text) + 2);
+    }
+    return fmin(width, 44);
+}
+
+static void write_run_cell(struct xlsx_book *book, lxw_row_t row, lxw_col_t column,
+                           const struct cell *cell, bool numeric, const struct xlsx_unit *unit)
+{
+    if (cell->kind == CELL_NUMBER) {
+        xlsx_number(book, book->runs, row, column, unit, cell->value, cell->bound, STYLE_PLAIN);
+    } else {
+        /* What is not stated is a blank, so that Excel's own functions leave it out. */
+        xlsx_text(book, book->runs, row, column, numeric ? STR("") : cell->text, STYLE_PLAIN);
+    }
+}
+
+static void write_runs(struct xlsx_book *book)
+{
+    const struct table *table = &book->report->runs;
+    size_t columns = table->column_count < LXW_COL_MAX ? table->column_count : LXW_COL_MAX;
+    size_t rows = columns > 0 ? table->cells.n / table->column_count : 0;
+    size_t shown = rows < LXW_ROW_MAX ? rows : LXW_ROW_MAX - 2; /* header, and the last row */
+    struct xlsx_unit *units = ARENA_ARRAY(book->arena, struct xlsx_unit, columns);
+    xlsx_keep(book, worksheet_set_row(book->runs, 0, XLSX_HEADER_HEIGHT, NULL));
+    for (size_t c = 0; c < columns; c++) {
+        const struct column *column = &table->columns[c];
+        units[c] = column_unit(table, c);
+        struct str title = column_title(book, column, &units[c]);
+        xlsx_keep(book, worksheet_set_column(book->runs, (lxw_col_t)c, (lxw_col_t)c,
+                                             column_width(table, c, title), NULL));
+        xlsx_text(book, book->runs, 0, (lxw_col_t)c, title,
+                  column->numeric ? STYLE_HEADER_NUMBER : STYLE_HEADER);
+    }
+    for (size_t r = 0; r < shown; r++) {
+        for (size_t c = 0; c < columns; c++) {
+            write_run_cell(book, (lxw_row_t)(r + 1), (lxw_col_t)c,
+                           &table->cells.at[r * table->column_count + c], table->columns[c].numeric,
+                           &units[c]);
+        }
+    }
+    if (shown < rows) {
+        struct str left =
+            format_number(book->arena, book->report->language, (double)(rows - shown), 0);
+        xlsx_text(book, book->runs, (lxw_row_t)(shown + 1), 0,
+                  LANGUAGE_SAY(book->arena, book->report->language, "sheet.more_runs", {"n", left}),
+                  STYLE_NOTE);
+    }
+    xlsx_finish_table(book, book->runs, (lxw_row_t)shown,
+                      (lxw_col_t)(columns > 0 ? columns - 1 : 0), 1);
+}
+
+/* 0 would make the library take the current time. */
+static time_t document_date(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    double date;
+    if (!epoch || !number_parse(str_of(epoch), &date) || !(date >= 1 && date <= LATEST_DATE)) {
+        date = FIXED_DATE;
+    }
+    return (time_t)date;
+}
+
+static char *property(struct xlsx_book *book, struct str text)
+{
+    size_t end = 0;
+    text = str_clean(book->arena, text);
+    for (size_t n = 0; end < text.len && n < MOST_PROPERTY; n++) {
+        size_t len;
+        utf8_decode(str_skip(text, end), &len);
+        end += len;
+    }
+    return xlsx_safe(book->arena, str_cut(text, 0, end));
+}
+
+static void set_properties(struct xlsx_book *book)
+{
+    const struct report *report = book->report;
+    lxw_doc_properties properties = {
+        .title = property(book, report->title),
+        .subject = property(book, report->grouping),
+        .comments = property(book, language_text(report->language, "report.made_by")),
+        .created = document_date(),
+    };
+    xlsx_keep(book, workbook_set_properties(book->workbook, &properties));
+}
+
+static lxw_worksheet *add_sheet(struct xlsx_book *book, const char *key, const char **name)
+{
+    *name = xlsx_safe(book->arena, language_text(book->report->language, key));
+    return workbook_add_worksheet(book->workbook, *name);
+}
+
+static void write_sheets(struct xlsx_book *book)
+{
+    book->summary = add_sheet(book, "sheet.summary", &book->summary_name);
+    book->comparison = add_sheet(book, "sheet.comparison", &book->comparison_name);
+    book->runs = add_sheet(book, "sheet.runs", &book->runs_name);
+    if (!book->summary || !book->comparison || !book->runs) {
+        xlsx_keep(book, LXW_ERROR_CREATING_TMPFILE);
+        return;
+    }
+    set_properties(book);
+    xlsx_write_comparison(book);
+    xlsx_write_summary(book);
+    write_runs(book);
+}
+
+static bool write_xlsx(const struct report *report, struct sink *sink, const char *name,
+                       struct err *err)
+{
+    struct sink_file *file;
+    if (!sink_reserve(sink, name, &file, err)) {
+        return false;
+    }
+    lxw_workbook_options options = {
+        .constant_memory = report->study->run_count > STREAMED_RUNS,
+    };
+    struct xlsx_book book = {.arena = report->arena, .report = report};
+    book.workbook = workbook_new_opt(file->temporary, &options);
+    if (!book.workbook) {
+        return err_at(err, ERR_OUTPUT, name, 0, 0, "cannot be written");
+    }
+    write_sheets(&book);
+    xlsx_keep(&book, workbook_close(book.workbook));
+    if (book.status != LXW_NO_ERROR) {
+        return err_at(err, ERR_OUTPUT, name, 0, 0, "cannot be written: %s",
+                      lxw_strerror(book.status));
+    }
+    return sink_adopt(file, err);
+}
+
+const struct output_format output_xlsx = {
+    .name = "xlsx",
+    .file = "report.xlsx",
+    .extension = "xlsx",
+    .summary = "Excel workbook: summary with native charts, comparisons, every run",
+    .write = write_xlsx,
+};

@@ -1,0 +1,394 @@
+#include "xlsx_book.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* What a cell holds at most. */
+#define MOST_UNITS 32767
+
+/* wrk's own switch to the next unit, as in the other outputs. */
+#define SWITCH 0.85
+
+#define COLOUR_GOOD 0x1A7F37
+#define COLOUR_GOOD_FILL 0xE3F5E7
+#define COLOUR_BAD 0xB42318
+#define COLOUR_BAD_FILL 0xFCE8E6
+#define COLOUR_MUTED 0x6E7781
+#define COLOUR_MUTED_FILL 0xF0F1F3
+#define COLOUR_HEADER 0x27476E
+#define COLOUR_LINE 0xD5D9DE
+#define COLOUR_LINK 0x0B57A4
+
+enum kind { KIND_PLAIN, KIND_PERCENT, KIND_FACTOR, KIND_CHANGE };
+
+void xlsx_keep(struct xlsx_book *book, lxw_error status)
+{
+    if (book->status == LXW_NO_ERROR) {
+        book->status = status;
+    }
+}
+
+/* What cells in tables have in common. */
+static void style_body(lxw_format *format, enum xlsx_style style)
+{
+    format_set_bottom(format, LXW_BORDER_THIN);
+    format_set_bottom_color(format, COLOUR_LINE);
+    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    if (style == STYLE_GOOD || style == STYLE_BAD) {
+        format_set_font_color(format, style == STYLE_GOOD ? COLOUR_GOOD : COLOUR_BAD);
+        format_set_bg_color(format, style == STYLE_GOOD ? COLOUR_GOOD_FILL : COLOUR_BAD_FILL);
+    } else if (style == STYLE_MUTED) {
+        format_set_font_color(format, COLOUR_MUTED);
+        format_set_bg_color(format, COLOUR_MUTED_FILL);
+    } else if (style == STYLE_WRAPPED) {
+        format_set_text_wrap(format);
+    }
+}
+
+static void style_header(lxw_format *format, bool numeric)
+{
+    format_set_bold(format);
+    format_set_font_color(format, LXW_COLOR_WHITE);
+    format_set_bg_color(format, COLOUR_HEADER);
+    format_set_text_wrap(format);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(format, numeric ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT);
+    format_set_indent(format, numeric ? 0 : 1);
+}
+
+static void style_prose(lxw_format *format, enum xlsx_style style)
+{
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    if (style == STYLE_TITLE) {
+        format_set_bold(format);
+        format_set_font_size(format, 18);
+        format_set_font_color(format, COLOUR_HEADER);
+    } else if (style == STYLE_HEADLINE) {
+        format_set_font_size(format, 13);
+        format_set_text_wrap(format);
+    } else if (style == STYLE_SECTION) {
+        format_set_bold(format);
+        format_set_font_size(format, 13);
+        format_set_font_color(format, COLOUR_HEADER);
+    } else if (style == STYLE_NOTE) {
+        format_set_font_color(format, COLOUR_MUTED);
+        format_set_text_wrap(format);
+    } else {
+        format_set_font_color(format, COLOUR_LINK);
+        format_set_underline(format, LXW_UNDERLINE_SINGLE);
+    }
+}
+
+lxw_format *xlsx_text_format(struct xlsx_book *book, enum xlsx_style style)
+{
+    if (!book->texts[style]) {
+        lxw_format *format = workbook_add_format(book->workbook);
+        if (style == STYLE_HEADER || style == STYLE_HEADER_NUMBER) {
+            style_header(format, style == STYLE_HEADER_NUMBER);
+        } else if (style <= STYLE_MUTED || style == STYLE_WRAPPED) {
+            style_body(format, style);
+            format_set_indent(format, 1); /* keeps clear of a number at its left */
+        } else {
+            style_prose(format, style);
+        }
+        book->texts[style] = format;
+    }
+    return book->texts[style];
+}
+
+/* "_x0041_", which Excel would show as "A". */
+static bool is_escape(struct str s)
+{
+    if (s.len < 7 || s.ptr[0] != '_' || s.ptr[1] != 'x' || s.ptr[6] != '_') {
+        return false;
+    }
+    for (size_t i = 2; i < 6; i++) {
+        if (!isxdigit((unsigned char)s.ptr[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+char *xlsx_safe(struct arena *arena, struct str text)
+{
+    text = str_clean(arena, text);
+    struct buf out = BUF(arena);
+    size_t units = 0;
+    for (size_t i = 0; i < text.len;) {
+        struct str rest = str_skip(text, i);
+        size_t len;
+        unsigned c = utf8_decode(rest, &len);
+        bool escape = is_escape(rest);
+        units += escape ? 7 : c > 0xffff ? 2 : 1;
+        if (units > MOST_UNITS) {
+            break;
+        }
+        if (escape) {
+            buf_text(&out, "_x005F_");
+        } else if ((c & 0xfffe) == 0xfffe) { /* no characters, and not allowed in XML */
+            buf_text(&out, "\xef\xbf\xbd");
+        } else {
+            buf_add(&out, str_cut(rest, 0, len));
+        }
+        i += len;
+    }
+    if (out.n == 0) {
+        return NULL;
+    }
+    buf_char(&out, '\0');
+    return out.at;
+}
+
+void xlsx_text(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+               struct str text, enum xlsx_style style)
+{
+    const char *safe = xlsx_safe(book->arena, text);
+    lxw_format *format = xlsx_text_format(book, style);
+    xlsx_keep(book, safe ? worksheet_write_string(sheet, row, column, safe, format)
+                         : worksheet_write_blank(sheet, row, column, format));
+}
+
+size_t xlsx_across(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t first,
+                   lxw_col_t last, double width, struct str text, enum xlsx_style style)
+{
+    const char *safe = xlsx_safe(book->arena, text);
+    if (!safe) {
+        return 1;
+    }
+    xlsx_keep(book, worksheet_merge_range(sheet, row, first, row, last, safe,
+                                          xlsx_text_format(book, style)));
+    /* Lines break at words, so they are not filled to the end. */
+    return (size_t)fmin(1 + floor((double)str_width(str_of(safe)) / (0.92 * width)), 25);
+}
+
+void xlsx_span_add(struct xlsx_span *span, double value)
+{
+    if (!isfinite(value) || value == 0) {
+        return;
+    }
+    double size = fabs(value);
+    span->smallest = span->smallest == 0 ? size : fmin(span->smallest, size);
+    span->largest = fmax(span->largest, size);
+}
+
+/* Decimals that leave two digits of the smallest value of a row or column. */
+static int common_decimals(double smallest)
+{
+    return smallest == 0 || smallest >= 0.1 ? 2 : smallest >= 0.01 ? 3 : 4;
+}
+
+static struct xlsx_unit bytes_unit(enum unit unit, struct xlsx_span span)
+{
+    static const char *const NAMES[][2] = {
+        {"B", "B/s"}, {"KiB", "KiB/s"}, {"MiB", "MiB/s"}, {"GiB", "GiB/s"}, {"TiB", "TiB/s"}};
+    double per = 1;
+    size_t i = 0;
+    while (i < 4 && span.largest >= SWITCH * 1024 * per) {
+        per *= 1024;
+        i++;
+    }
+    int decimals = per == 1 ? (span.smallest > 0 && span.smallest < 100)
+                            : common_decimals(span.smallest / per);
+    return (struct xlsx_unit){unit, 1, per, NAMES[i][unit == UNIT_BYTES_PER_S], decimals};
+}
+
+struct xlsx_unit xlsx_unit_for(enum unit unit, struct xlsx_span span)
+{
+    switch (unit) {
+    case UNIT_MICROSECONDS:
+        return (struct xlsx_unit){unit, 1, 1000, "ms", common_decimals(span.smallest / 1000)};
+    case UNIT_SECONDS:
+        return span.largest < 1
+                   ? (struct xlsx_unit){unit, 1000, 1, "ms", common_decimals(span.smallest * 1000)}
+                   : (struct xlsx_unit){unit, 1, 1, "s", common_decimals(span.smallest)};
+    case UNIT_BYTES:
+    case UNIT_BYTES_PER_S:
+        return bytes_unit(unit, span);
+    case UNIT_PER_SECOND:
+        return (struct xlsx_unit){unit, 1, 1, "1/s", -1};
+    case UNIT_SHARE:
+        return (struct xlsx_unit){unit, 1, 1, "%", -1};
+    case UNIT_FACTOR:
+        return (struct xlsx_unit){unit, 1, 1, "x", -1};
+    case UNIT_COUNT:
+    case UNIT_POINTS:
+    case UNIT_NONE:
+        break;
+    }
+    return (struct xlsx_unit){unit, 1, 1, "", -1};
+}
+
+/* Decimals that leave two significant digits of a number below 1. */
+static int two_digits(double value)
+{
+    return value > 0 && value < 1 ? (int)fmin(1 - floor(log10(value)), XLSX_MOST_DECIMALS) : 2;
+}
+
+/* As many decimals as the other outputs show. */
+static int decimals_of(const struct xlsx_unit *unit, double number)
+{
+    double size = fabs(number);
+    if (unit->decimals >= 0) {
+        return unit->decimals;
+    }
+    if (size == 0) {
+        return 0;
+    }
+    switch (unit->unit) {
+    case UNIT_PER_SECOND:
+        return size >= 1000 ? 0 : size >= 100 ? 1 : 2;
+    case UNIT_COUNT:
+        return number == floor(number) || size >= 100 ? 0 : 1;
+    case UNIT_SHARE:
+        size *= 100;
+        return size == 100    ? 0
+               : size >= 99.5 ? 2
+               : size >= 10   ? 0
+               : size >= 1    ? 1
+                              : two_digits(size);
+    case UNIT_POINTS:
+        return size >= 99.95 ? 0 : 1;
+    case UNIT_FACTOR:
+        return size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.1 ? 2 : two_digits(size);
+    default:
+        return 2;
+    }
+}
+
+/* A number format in the file's own syntax, which every Excel shows in its reader's way. */
+static const char *number_code(struct arena *arena, enum kind kind, int decimals, enum bound bound)
+{
+    static const char *const SIGNS[XLSX_BOUNDS] = {"", "\">= \"", "\"<= \""};
+    const char *sign = SIGNS[bound];
+    const char *digits =
+        arena_printf(arena, "#,##0%s%.*s", decimals > 0 ? "." : "", decimals, "000000000000000");
+    switch (kind) {
+    case KIND_PERCENT:
+        return arena_printf(arena, "%s%s\" \"%%", sign, digits);
+    case KIND_FACTOR:
+        return arena_printf(arena, "%s%s\"x\"", sign, digits);
+    case KIND_CHANGE:
+        return arena_printf(arena, "%s+%s\" \"%%;%s-%s\" \"%%;%s%s\" \"%%", sign, digits, sign,
+                            digits, sign, digits);
+    case KIND_PLAIN:
+        break;
+    }
+    return arena_printf(arena, "%s%s", sign, digits);
+}
+
+static void write_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row,
+                         lxw_col_t column, double number, lxw_format **format, const char *code,
+                         enum xlsx_style tone)
+{
+    if (!*format) {
+        *format = workbook_add_format(book->workbook);
+        style_body(*format, tone);
+        format_set_num_format(*format, code);
+    }
+    xlsx_keep(book, worksheet_write_number(sheet, row, column, number == 0 ? 0 : number, *format));
+}
+
+static void write_kind(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row,
+                       lxw_col_t column, double number, enum kind kind, int decimals,
+                       enum bound bound, enum xlsx_style tone)
+{
+    lxw_format **format = &book->numbers[kind][decimals][bound][tone];
+    const char *code = *format ? NULL : number_code(book->arena, kind, decimals, bound);
+    write_number(book, sheet, row, column, number, format, code, tone);
+}
+
+void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                 const struct xlsx_unit *unit, double value, enum bound bound, enum xlsx_style tone)
+{
+    double number = value * unit->times / unit->per;
+    if (!isfinite(number)) {
+        xlsx_text(book, sheet, row, column, STR(""), tone);
+        return;
+    }
+    enum kind kind = unit->unit == UNIT_SHARE    ? KIND_PERCENT
+                     : unit->unit == UNIT_FACTOR ? KIND_FACTOR
+                                                 : KIND_PLAIN;
+    write_kind(book, sheet, row, column, number, kind, decimals_of(unit, number), bound, tone);
+}
+
+void xlsx_measured(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                   const struct xlsx_unit *unit, const struct comparison_row *system)
+{
+    const struct summary *summary = &system->summary;
+    bool spoilt = system->has_change && system->change.verdict == VERDICT_NOT_COMPARABLE;
+    enum xlsx_style tone = spoilt || !isfinite(summary->value) ? STYLE_MUTED : STYLE_PLAIN;
+    xlsx_number(book, sheet, row, column, unit, summary->value, summary->bound, tone);
+}
+
+void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                 double percent, enum bound bound, enum xlsx_style tone)
+{
+    if (!isfinite(percent)) {
+        xlsx_text(book, sheet, row, column, STR(""), tone);
+        return;
+    }
+    write_kind(book, sheet, row, column, percent / 100, KIND_CHANGE, fabs(percent) < 200 ? 1 : 0,
+               bound, tone);
+}
+
+/* Whether the row only describes: then the word "unclear" would say nothing. */
+static bool described(const struct metric *metric, const struct change *change)
+{
+    return change->verdict == VERDICT_NONE ||
+           (change->verdict == VERDICT_UNCLEAR && !(metric->flags & METRIC_PRIMARY));
+}
+
+void xlsx_verdict(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                  const struct metric *metric, const struct comparison_row *system)
+{
+    const struct change *change = &system->change;
+    const struct language *language = book->report->language;
+    if (!system->has_change) {
+        for (lxw_col_t i = 0; i < 4; i++) {
+            xlsx_text(book, sheet, row, (lxw_col_t)(column + i), STR(""), STYLE_PLAIN);
+        }
+        return;
+    }
+    bool comparable = change->verdict != VERDICT_NOT_COMPARABLE;
+    bool only_described = described(metric, change);
+    enum xlsx_style tone = change->verdict == VERDICT_BETTER  ? STYLE_GOOD
+                           : change->verdict == VERDICT_WORSE ? STYLE_BAD
+                           : comparable                       ? STYLE_PLAIN
+                                                              : STYLE_MUTED;
+    struct xlsx_unit factor = xlsx_unit_for(UNIT_FACTOR, (struct xlsx_span){0, 0});
+    xlsx_change(book, sheet, row, column, comparable ? change->percent : (double)NAN, change->bound,
+                tone);
+    xlsx_number(book, sheet, row, (lxw_col_t)(column + 1), &factor,
+                comparable ? change->ratio : (double)NAN, change->bound,
+                comparable ? STYLE_PLAIN : STYLE_MUTED);
+    const char *word = only_described ? NULL : verdict_name(change->verdict);
+    xlsx_text(book, sheet, row, (lxw_col_t)(column + 2),
+              word ? language_of(language, book->arena, "verdict", word) : STR(""), tone);
+    /* That runs are few is said once, where something was judged. */
+    bool few = change->why == WHY_ONE_RUN || change->why == WHY_FEW_RUNS;
+    const char *why = only_described && few ? NULL : why_name(change->why);
+    xlsx_text(book, sheet, row, (lxw_col_t)(column + 3),
+              why ? language_of(language, book->arena, "why", why) : STR(""),
+              comparable ? STYLE_PLAIN : STYLE_MUTED);
+}
+
+void xlsx_page(struct xlsx_book *book, lxw_worksheet *sheet)
+{
+    worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, 9); /* A4 */
+    worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);
+    worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
+    xlsx_keep(book, worksheet_set_footer(sheet, "&L&A&R&P / &N"));
+}
+
+void xlsx_finish_table(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t last_row,
+                       lxw_col_t last_column, lxw_col_t frozen_columns)
+{
+    xlsx_page(book, sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_freeze_panes(sheet, 1, frozen_columns);
+    xlsx_keep(book, worksheet_autofilter(sheet, 0, 0, last_row, last_column));
+    xlsx_keep(book, worksheet_repeat_rows(sheet, 0, 0));
+}

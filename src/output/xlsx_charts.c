@@ -1,0 +1,232 @@
+/* Native charts, bound to cells on the sheet of comparisons. */
+#include <math.h>
+
+#include "chart.h"
+#include "xlsx_book.h"
+
+#define MOST_CHARTED 30 /* systems in one chart */
+#define CHART_WIDTH 480 /* pixels, the library's own */
+#define CHART_SCALE 0.8 /* of the library's own height, 288 pixels */
+#define CHART_TOP 5     /* keeps the frame off a page break */
+#define CHART_GAP 20
+#define CHART_ROWS 13      /* rows of 20 pixels that a chart and the gap below it cover */
+#define MOST_ALT_TEXT 1000 /* bytes; the library cuts at 2080, in the middle of a character */
+
+static const struct xlsx_place *place_of(const struct xlsx_book *book, size_t workload,
+                                         const struct metric *metric)
+{
+    for (size_t i = 0; i < book->places.n; i++) {
+        const struct xlsx_place *place = &book->places.at[i];
+        if (place->workload == workload && place->metric == metric) {
+            return place;
+        }
+    }
+    return NULL;
+}
+
+/* Whether every system that ran has a value that may stand beside the others', and some is not 0.
+ */
+static bool chartable(const struct xlsx_book *book, size_t workload, const struct metric *metric)
+{
+    const struct report *report = book->report;
+    const struct comparison *comparison =
+        analysis_comparison(report->analysis, workload, metric->id);
+    bool something = false;
+    for (size_t s = 0; comparison && s < report->study->system_count; s++) {
+        const struct comparison_row *row = &comparison->rows[s];
+        bool ran = study_group(report->study, workload, s)->n > 0;
+        bool spoilt = row->has_change && row->change.verdict == VERDICT_NOT_COMPARABLE;
+        if (ran && (spoilt || row->summary.n == 0)) {
+            return false;
+        }
+        something = something || row->summary.value > 0;
+    }
+    return something;
+}
+
+/* The colours systems have in all charts. */
+static void colour_points(lxw_chart_series *series, size_t systems)
+{
+    lxw_chart_fill fills[MOST_CHARTED];
+    lxw_chart_point points[MOST_CHARTED];
+    lxw_chart_point *list[MOST_CHARTED + 1] = {NULL};
+    for (size_t s = 0; s < systems; s++) {
+        fills[s] = (lxw_chart_fill){.color = chart_colour(s)};
+        points[s] = (lxw_chart_point){.fill = &fills[s]};
+        list[s] = &points[s];
+    }
+    chart_series_set_points(series, list);
+}
+
+static void dress(lxw_chart *chart, const struct xlsx_place *place)
+{
+    lxw_chart_font title_font = {.bold = LXW_TRUE, .size = 12};
+    lxw_chart_font axis_font = {.bold = LXW_EXPLICIT_FALSE, .size = 9};
+    lxw_chart_line grid = {.color = 0xE1E4E8, .width = 0.75F};
+    lxw_chart_line none = {.none = LXW_TRUE};
+    chart_title_set_name_font(chart, &title_font);
+    chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
+    chart_axis_set_line(chart->y_axis, &none);
+    chart_axis_set_min(chart->y_axis, 0);
+    if (!place->metric || place->metric->unit != UNIT_SHARE) {
+        chart_axis_set_num_format(chart->y_axis, "[>=1000]#,##0;General");
+    }
+    if (place->unit[0] != '\0') {
+        chart_axis_set_name(chart->y_axis, place->unit);
+        chart_axis_set_name_font(chart->y_axis, &axis_font);
+    }
+}
+
+/* All numbers of the chart in a sentence, for those who can't see it. */
+static char *alt_text(const struct xlsx_book *book, size_t workload, struct str title)
+{
+    const struct workload_report *of = &book->report->workloads[workload];
+    struct str text = title;
+    for (size_t i = 0; i < of->charts.n; i++) {
+        if (str_eq(of->charts.at[i].title, title)) {
+            text = of->charts.at[i].description;
+        }
+    }
+    size_t cut = text.len;
+    for (cut = cut > MOST_ALT_TEXT ? MOST_ALT_TEXT : cut;
+         cut > 0 && cut < text.len && (text.ptr[cut] & 0xc0) == 0x80; cut--) {
+    }
+    return xlsx_safe(book->arena, str_cut(text, 0, cut));
+}
+
+/* Begins a page unless as many rows still fit. */
+static void keep_together(struct xlsx_slot *slot, lxw_row_t rows)
+{
+    if (slot->left < rows && slot->break_count < XLSX_MOST_BREAKS) {
+        slot->breaks[slot->break_count++] = slot->row;
+        slot->left = XLSX_PAGE_ROWS;
+    }
+}
+
+static void advance(struct xlsx_slot *slot, lxw_row_t rows)
+{
+    slot->row += rows;
+    slot->left -= rows < slot->left ? rows : slot->left;
+}
+
+static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *chart, char *alt)
+{
+    if (!slot->right) {
+        keep_together(slot, CHART_ROWS);
+    }
+    lxw_chart_options options = {
+        .x_offset = slot->right ? CHART_WIDTH + CHART_GAP : 0,
+        .y_offset = CHART_TOP,
+        .x_scale = 1,
+        .y_scale = CHART_SCALE,
+        .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+        .description = alt,
+    };
+    xlsx_keep(book, worksheet_insert_chart_opt(book->summary, slot->row, 0, chart, &options));
+    advance(slot, slot->right ? CHART_ROWS : 0);
+    slot->right = !slot->right;
+}
+
+/* One bar a system. Names, values and title are the cells themselves. */
+static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
+                      const struct xlsx_place *place)
+{
+    if (!place) {
+        return;
+    }
+    size_t systems = book->report->study->system_count;
+    const char *sheet = book->comparison_name;
+    lxw_row_t more_rows = book->beside ? 0 : (lxw_row_t)(systems - 1);
+    lxw_col_t more_columns = book->beside ? (lxw_col_t)(systems - 1) : 0;
+    lxw_row_t names_row = book->beside ? 0 : place->row;
+    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_COLUMN);
+    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    chart_series_set_categories(series, sheet, names_row, book->system_column,
+                                names_row + more_rows,
+                                (lxw_col_t)(book->system_column + more_columns));
+    chart_series_set_values(series, sheet, place->row, book->value_column, place->row + more_rows,
+                            (lxw_col_t)(book->value_column + more_columns));
+    chart_series_set_name_range(series, sheet, place->row, book->metric_column);
+    chart_title_set_name_range(chart, sheet, place->row, book->metric_column);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+    chart_series_set_labels(series);
+    chart_set_series_gap(chart, 70);
+    colour_points(series, systems);
+    dress(chart, place);
+    struct str title = place->metric
+                           ? metric_label(book->arena, book->report->language, place->metric)
+                           : language_text(book->report->language, "table.score");
+    insert(book, slot, chart, alt_text(book, place->workload, title));
+}
+
+/* One group of bars a percentile; only where systems are columns, so that the cells lie side by
+ * side. */
+static void distribution_chart(struct xlsx_book *book, struct xlsx_slot *slot, size_t workload)
+{
+    const struct xlsx_place *first = place_of(book, workload, metric_get("latency.p50"));
+    const struct xlsx_place *last = place_of(book, workload, metric_get("latency.max"));
+    if (!book->beside || !first || !last || !chartable(book, workload, first->metric)) {
+        return;
+    }
+    const char *sheet = book->comparison_name;
+    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_COLUMN);
+    for (size_t s = 0; s < book->report->study->system_count; s++) {
+        lxw_col_t column = (lxw_col_t)(book->value_column + s);
+        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+        lxw_chart_fill fill = {.color = chart_colour(s)};
+        chart_series_set_categories(series, sheet, first->row, book->metric_column, last->row,
+                                    book->metric_column);
+        chart_series_set_values(series, sheet, first->row, column, last->row, column);
+        chart_series_set_name_range(series, sheet, 0, column);
+        chart_series_set_fill(series, &fill);
+    }
+    struct str title = language_text(book->report->language, "chart.distribution");
+    char *safe = xlsx_safe(book->arena, title);
+    chart_title_set_name(chart, safe[0] == '=' ? safe + 1 : safe);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    dress(chart, first);
+    insert(book, slot, chart, alt_text(book, workload, title));
+}
+
+lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot)
+{
+    keep_together(slot, CHART_ROWS + 1);
+    advance(slot, 1);
+    return slot->row - 1;
+}
+
+bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot)
+{
+    static const char *const LATENCY[] = {"latency.p99", "latency.mean", "time_per_request"};
+    static const char *const WANTED[] = {"goodput", NULL, "bytes_per_s", "error_share"};
+    lxw_row_t first = slot->row;
+    if (book->report->study->system_count > MOST_CHARTED) {
+        return false;
+    }
+    const char *latency = NULL;
+    for (size_t i = 0; i < sizeof LATENCY / sizeof LATENCY[0] && !latency; i++) {
+        latency = chartable(book, workload, metric_get(LATENCY[i])) ? LATENCY[i] : NULL;
+    }
+    bool alone = book->report->workload_count == 1;
+    for (size_t i = 0; i < (alone ? sizeof WANTED / sizeof WANTED[0] : 2); i++) {
+        const char *id = WANTED[i] ? WANTED[i] : latency;
+        if (id && chartable(book, workload, metric_get(id))) {
+            bar_chart(book, slot, place_of(book, workload, metric_get(id)));
+        }
+        if (alone && !WANTED[i]) {
+            distribution_chart(book, slot, workload);
+        }
+    }
+    bool scored = false;
+    for (size_t s = 0; s < book->report->study->system_count; s++) {
+        scored = scored || isfinite(analysis_score(book->report->analysis, workload, s)->value);
+    }
+    if (alone && scored) {
+        bar_chart(book, slot, place_of(book, workload, NULL));
+    }
+    if (slot->right) {
+        advance(slot, CHART_ROWS);
+        slot->right = false;
+    }
+    return slot->row > first;
+}

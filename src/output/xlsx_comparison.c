@@ -1,0 +1,192 @@
+/* The sheet of comparisons: one table over all workloads, so that it can be filtered and sorted. */
+#include <math.h>
+
+#include "xlsx_book.h"
+
+/* Up to this many systems stand side by side; more become rows. */
+#define SIDE_BY_SIDE 4
+
+/* One metric under one workload. */
+struct line {
+    size_t workload;
+    const struct comparison *comparison; /* NULL: the score */
+    struct xlsx_unit unit;
+};
+
+static const struct study *study_of(const struct xlsx_book *book)
+{
+    return book->report->study;
+}
+
+static void header(struct xlsx_book *book, lxw_col_t column, double width, struct str text,
+                   enum xlsx_style style)
+{
+    xlsx_keep(book, worksheet_set_column(book->comparison, column, column, width, NULL));
+    xlsx_text(book, book->comparison, 0, column, text, style);
+}
+
+/* The four columns of a change; prefixed with the system where it is not the only one. */
+static void change_headers(struct xlsx_book *book, lxw_col_t column, struct str system)
+{
+    static const struct {
+        const char *key;
+        double width;
+        enum xlsx_style style;
+    } COLUMNS[] = {{"column.change", 12, STYLE_HEADER_NUMBER},
+                   {"column.factor", 11, STYLE_HEADER_NUMBER},
+                   {"column.verdict", 17, STYLE_HEADER},
+                   {"column.why", 42, STYLE_HEADER}};
+
+    for (lxw_col_t i = 0; i < 4; i++) {
+        struct str title = language_text(book->report->language, COLUMNS[i].key);
+        if (system.ptr) {
+            title = str_printf(book->arena, "%.*s: %.*s", STR_ARG(system), STR_ARG(title));
+        }
+        header(book, (lxw_col_t)(column + i), COLUMNS[i].width, title, COLUMNS[i].style);
+    }
+}
+
+/* Writes the header and gives the last column. */
+static lxw_col_t write_header(struct xlsx_book *book)
+{
+    const struct language *language = book->report->language;
+    const struct study *study = study_of(book);
+    lxw_col_t at = 0;
+    xlsx_keep(book, worksheet_set_row(book->comparison, 0, XLSX_HEADER_HEIGHT, NULL));
+    if (study->workload_count > 1) {
+        header(book, at++, 36, language_text(language, "column.load"), STYLE_HEADER);
+    }
+    book->metric_column = at;
+    header(book, at++, 31, language_text(language, "column.metric"), STYLE_HEADER);
+    header(book, at++, 10, language_text(language, "column.unit"), STYLE_HEADER);
+    header(book, at++, 18, language_text(language, "column.better"), STYLE_HEADER);
+    book->beside = study->system_count <= SIDE_BY_SIDE;
+    book->system_column = at;
+    book->value_column = book->beside ? at : (lxw_col_t)(at + 1);
+    if (!book->beside) {
+        header(book, at, 28, language_text(language, "column.system"), STYLE_HEADER);
+        header(book, book->value_column, 14, language_text(language, "column.value"),
+               STYLE_HEADER_NUMBER);
+        change_headers(book, (lxw_col_t)(at + 2), (struct str){0});
+        return (lxw_col_t)(at + 5);
+    }
+    for (size_t s = 0; s < study->system_count; s++) {
+        double width = fmin(fmax((double)str_width(study->systems[s]) + 4, 14), 30);
+        header(book, at++, width, study->systems[s], STYLE_HEADER_NUMBER);
+    }
+    for (size_t s = 1; s < study->system_count; s++, at = (lxw_col_t)(at + 4)) {
+        change_headers(book, at, study->system_count > 2 ? study->systems[s] : (struct str){0});
+    }
+    return (lxw_col_t)(at - 1);
+}
+
+static void write_labels(struct xlsx_book *book, const struct line *line, lxw_row_t row)
+{
+    const struct report *report = book->report;
+    const struct metric *metric = line->comparison ? line->comparison->metric : NULL;
+    lxw_col_t at = book->metric_column;
+    if (at > 0) {
+        xlsx_text(book, book->comparison, row, 0, report->workloads[line->workload].title,
+                  STYLE_PLAIN);
+    }
+    const char *better = better_name(metric ? metric->better : BETTER_HIGHER);
+    struct str texts[] = {
+        metric ? metric_label(book->arena, report->language, metric)
+               : language_text(report->language, "metric.score"),
+        str_of(line->unit.name),
+        better ? language_of(report->language, book->arena, "better", better) : STR(""),
+    };
+    for (lxw_col_t i = 0; i < 3; i++) {
+        xlsx_text(book, book->comparison, row, (lxw_col_t)(at + i), texts[i], STYLE_PLAIN);
+    }
+}
+
+static void write_value(struct xlsx_book *book, const struct line *line, size_t system,
+                        lxw_row_t row, lxw_col_t column)
+{
+    if (!line->comparison) {
+        const struct score *score = analysis_score(book->report->analysis, line->workload, system);
+        xlsx_number(book, book->comparison, row, column, &line->unit, score->value, score->bound,
+                    STYLE_PLAIN);
+        return;
+    }
+    xlsx_measured(book, book->comparison, row, column, &line->unit,
+                  &line->comparison->rows[system]);
+}
+
+static void write_change(struct xlsx_book *book, const struct line *line, size_t system,
+                         lxw_row_t row, lxw_col_t column)
+{
+    static const struct comparison_row NOTHING = {0};
+    bool is_score = !line->comparison;
+    xlsx_verdict(book, book->comparison, row, column, is_score ? NULL : line->comparison->metric,
+                 is_score ? &NOTHING : &line->comparison->rows[system]);
+    if (!is_score) {
+        return;
+    }
+    const struct score *score = analysis_score(book->report->analysis, line->workload, system);
+    const char *reason = not_scored_name(score->not_scored);
+    if (reason) {
+        xlsx_text(book, book->comparison, row, (lxw_col_t)(column + 3),
+                  language_of(book->report->language, book->arena, "not_scored", reason),
+                  STYLE_MUTED);
+    }
+}
+
+/* Writes one metric and gives the next free row. */
+static lxw_row_t write_line(struct xlsx_book *book, const struct line *line, lxw_row_t row)
+{
+    const struct metric *metric = line->comparison ? line->comparison->metric : NULL;
+    struct xlsx_place place = {line->workload, metric, line->unit.name, row};
+    VEC_PUSH(book->arena, &book->places, place);
+    size_t n = study_of(book)->system_count;
+    if (!book->beside) {
+        for (size_t s = 0; s < n && row < LXW_ROW_MAX; s++, row++) {
+            write_labels(book, line, row);
+            xlsx_text(book, book->comparison, row, book->system_column, study_of(book)->systems[s],
+                      STYLE_PLAIN);
+            write_value(book, line, s, row, book->value_column);
+            write_change(book, line, s, row, (lxw_col_t)(book->value_column + 1));
+        }
+        return row;
+    }
+    write_labels(book, line, row);
+    for (size_t s = 0; s < n; s++) {
+        write_value(book, line, s, row, (lxw_col_t)(book->value_column + s));
+    }
+    for (size_t s = 1; s < n; s++) {
+        write_change(book, line, s, row, (lxw_col_t)(book->value_column + n + 4 * (s - 1)));
+    }
+    return row + 1;
+}
+
+static struct line line_of(const struct xlsx_book *book, const struct comparison *comparison)
+{
+    struct xlsx_span span = {0, 0};
+    for (size_t s = 0; s < study_of(book)->system_count; s++) {
+        xlsx_span_add(&span, comparison->rows[s].summary.value);
+    }
+    return (struct line){comparison->workload, comparison,
+                         xlsx_unit_for(comparison->metric->unit, span)};
+}
+
+void xlsx_write_comparison(struct xlsx_book *book)
+{
+    const struct analysis *analysis = book->report->analysis;
+    lxw_col_t last_column = write_header(book);
+    lxw_row_t row = 1;
+    for (size_t i = 0; i < analysis->comparisons.n && row < LXW_ROW_MAX; i++) {
+        const struct comparison *comparison = &analysis->comparisons.at[i];
+        struct line line = line_of(book, comparison);
+        row = write_line(book, &line, row);
+        bool last = i + 1 == analysis->comparisons.n ||
+                    analysis->comparisons.at[i + 1].workload != comparison->workload;
+        if (last && study_of(book)->system_count > 1 && row < LXW_ROW_MAX) {
+            struct line score = {comparison->workload, NULL,
+                                 xlsx_unit_for(UNIT_POINTS, (struct xlsx_span){0, 0})};
+            row = write_line(book, &score, row);
+        }
+    }
+    xlsx_finish_table(book, book->comparison, row - 1, last_column,
+                      (lxw_col_t)(book->metric_column + 1));
+}

@@ -1,0 +1,43 @@
+/*
+ * build.h - the steps of report_build(), shared inside the report layer.
+ */
+#pragma once
+
+#include "report.h"
+
+/* A cell holding text; empty text gives an empty cell. */
+struct cell cell_text(struct str text, enum tone tone);
+
+/* A cell holding a number in its unit, with its bound in the text; an empty muted "-" when NaN. */
+struct cell cell_value(const struct report *report, enum unit unit, double value,
+                       enum bound bound);
+
+/* ">= 2.00 s": a formatted value with its bound. */
+struct str bounded(struct arena *arena, enum bound bound, struct str text);
+
+void column_add(struct arena *arena, struct table *table, struct str title, bool numeric);
+
+/* The catalogue's word for a verdict, a reason. "" for none. */
+struct str verdict_word(const struct report *report, enum verdict verdict);
+struct str why_word(const struct report *report, enum why why);
+
+/* Text of a catalogue key in the report's language. */
+struct str say(const struct report *report, const char *key);
+
+/* Shorthands for format.c in the report's language. */
+struct str show(const struct report *report, enum unit unit, double value);
+struct str show_factor(const struct report *report, double ratio);
+
+/* Whether every system that ran under the workload states the metric, comparably with all others. */
+bool comparable_everywhere(const struct report *report, size_t workload, const char *metric);
+
+/* Whether any system states the metric under the workload. */
+bool stated(const struct report *report, size_t workload, const char *metric);
+
+void build_workload_tables(struct report *report, size_t workload, struct workload_report *out);
+void build_score_table(struct report *report, size_t workload, struct workload_report *out);
+void build_study_tables(struct report *report);
+void build_charts(struct report *report, size_t workload, struct workload_report *out);
+void build_remarks(struct report *report);
+void build_headline(struct report *report);
+void build_next(struct report *report, struct str paths);

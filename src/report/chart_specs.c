@@ -1,0 +1,302 @@
+#include <math.h>
+#include <string.h>
+
+#include "build.h"
+
+/* More bars than this say less than the table does. */
+#define EFFICIENCY_SYSTEMS 4
+
+static const char *chart_id(const struct report *report, const char *name, size_t workload)
+{
+    return report->workload_count == 1
+               ? name
+               : arena_printf(report->arena, "%s-w%zu", name, workload + 1);
+}
+
+static struct str describe(const struct report *report, const struct chart *chart)
+{
+    struct buf out = BUF(report->arena);
+    buf_add(&out, chart->title);
+    for (size_t i = 0; i < chart->row_count; i++) {
+        const struct chart_row *row = &chart->rows[i];
+        buf_printf(&out, "%s%.*s", i > 0 ? "; " : ": ", STR_ARG(row->label));
+        for (size_t k = 0; k < row->point_count; k++) {
+            const struct chart_point *point = &row->points[k];
+            buf_printf(&out, "%s%.*s%s%.*s", k > 0 ? ", " : " ", STR_ARG(point->name),
+                       point->name.len > 0 ? " " : "", STR_ARG(point->text));
+        }
+        if (row->point_count == 0) {
+            buf_printf(&out, " %.*s", STR_ARG(row->missing));
+        }
+    }
+    buf_char(&out, '.');
+    return buf_str(&out);
+}
+
+static void add_point(const struct report *report, struct chart_row *row, enum unit unit,
+                      struct str name, double value, enum bound bound)
+{
+    if (isfinite(value)) {
+        row->points[row->point_count++] = (struct chart_point){
+            .name = name,
+            .value = value,
+            .text = bounded(report->arena, bound, show(report, unit, value)),
+            .bound = bound,
+        };
+    }
+}
+
+static struct chart_row empty_row(const struct report *report, size_t system, size_t points)
+{
+    return (struct chart_row){
+        .label = str_clean(report->arena, report->study->systems[system]),
+        .system = system,
+        .points = ARENA_ARRAY(report->arena, struct chart_point, points),
+        .low = NAN,
+        .high = NAN,
+        .missing = say(report, "chart.missing"),
+    };
+}
+
+/* The best and the worst row by value; row_count when no row has one. */
+static void extremes(const struct chart *chart, enum better better, size_t *best, size_t *worst)
+{
+    *best = *worst = chart->row_count;
+    for (size_t i = 0; i < chart->row_count; i++) {
+        if (chart->rows[i].point_count == 0) {
+            continue;
+        }
+        double value = chart->rows[i].points[0].value;
+        bool low_wins = better == BETTER_LOWER;
+        if (*best == chart->row_count ||
+            (low_wins ? value < chart->rows[*best].points[0].value
+                      : value > chart->rows[*best].points[0].value)) {
+            *best = i;
+        }
+        if (*worst == chart->row_count ||
+            (low_wins ? value > chart->rows[*worst].points[0].value
+                      : value < chart->rows[*worst].points[0].value)) {
+            *worst = i;
+        }
+    }
+}
+
+/* "go 47,788, python 7,361: 6.49x apart" - what the bars show, in a sentence. */
+static struct str take_away(const struct report *report, const struct chart *chart,
+                            enum better better)
+{
+    size_t best;
+    size_t worst;
+    extremes(chart, better, &best, &worst);
+    if (best == chart->row_count) {
+        return STR("");
+    }
+    const struct chart_row *top = &chart->rows[best];
+    const struct chart_row *bottom = &chart->rows[worst];
+    double high = fmax(top->points[0].value, bottom->points[0].value);
+    double low = fmin(top->points[0].value, bottom->points[0].value);
+    const char *key = best == worst ? "takeaway.one"
+                      : high == low ? "takeaway.equal"
+                      : low > 0     ? "takeaway.two"
+                                    : "takeaway.zero";
+    return LANGUAGE_SAY(report->arena, report->language, key, {"best", top->label},
+                        {"best_value", top->points[0].text}, {"other", bottom->label},
+                        {"other_value", bottom->points[0].text},
+                        {"factor", show_factor(report, high / low)});
+}
+
+static void finish(const struct report *report, struct chart *chart, enum better better,
+                   struct workload_report *out)
+{
+    chart->takeaway = take_away(report, chart, better);
+    chart->description = describe(report, chart);
+    VEC_PUSH(report->arena, &out->charts, *chart);
+}
+
+static struct str direction(const struct report *report, enum better better)
+{
+    const char *name = better_name(better);
+    return name ? language_of(report->language, report->arena, "better", name) : STR("");
+}
+
+static struct str subtitle(const struct report *report, const struct metric *metric, bool medians)
+{
+    struct buf out = BUF(report->arena);
+    buf_add(&out, language_of(report->language, report->arena, "axis", metric->id));
+    if (metric->better != BETTER_NONE) {
+        buf_printf(&out, ", %.*s", STR_ARG(direction(report, metric->better)));
+    }
+    if (medians) {
+        buf_printf(&out, "; %.*s", STR_ARG(say(report, "chart.median")));
+    }
+    return buf_str(&out);
+}
+
+/* Bars of one metric, a system each. Nothing is drawn when all values are zero or missing. */
+static void metric_chart(const struct report *report, size_t workload, const char *name,
+                         const char *metric_id, struct workload_report *out)
+{
+    const struct comparison *comparison =
+        analysis_comparison(report->analysis, workload, metric_id);
+    if (!comparison) {
+        return;
+    }
+    size_t n = report->study->system_count;
+    const struct metric *metric = comparison->metric;
+    struct chart chart = {
+        .id = chart_id(report, name, workload),
+        .kind = CHART_BARS,
+        .title = metric_label(report->arena, report->language, metric),
+        .unit = metric->unit,
+        .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
+        .row_count = n,
+    };
+    bool something = false;
+    bool medians = false;
+    for (size_t s = 0; s < n; s++) {
+        const struct summary *summary = &comparison->rows[s].summary;
+        struct chart_row *row = &chart.rows[s];
+        *row = empty_row(report, s, 1);
+        add_point(report, row, metric->unit, (struct str){0}, summary->value, summary->bound);
+        row->low = summary->low;
+        row->high = summary->high;
+        row->raw = summary->raw;
+        row->raw_count = summary->n;
+        something = something || summary->value > 0;
+        medians = medians || summary->n > 1;
+    }
+    if (something) {
+        chart.subtitle = subtitle(report, metric, medians);
+        finish(report, &chart, metric->better, out);
+    }
+}
+
+static const char *latency_metric(const struct report *report, size_t workload)
+{
+    static const char *const WANTED[] = {"latency.p99", "latency.mean", "time_per_request"};
+    for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++) {
+        if (comparable_everywhere(report, workload, WANTED[i])) {
+            return WANTED[i];
+        }
+    }
+    return "latency.mean";
+}
+
+static void distribution_chart(const struct report *report, size_t workload,
+                               struct workload_report *out)
+{
+    static const char *const POINTS[] = {"latency.p50", "latency.p75", "latency.p90",
+                                         "latency.p95", "latency.p99", "latency.p99_9",
+                                         "latency.max"};
+    size_t count = sizeof POINTS / sizeof POINTS[0];
+    size_t n = report->study->system_count;
+    struct chart chart = {
+        .id = chart_id(report, "latency-distribution", workload),
+        .kind = CHART_DOTS,
+        .title = say(report, "chart.distribution"),
+        .subtitle = say(report, "chart.distribution_axis"),
+        .unit = UNIT_MICROSECONDS,
+        .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
+        .row_count = n,
+    };
+    size_t most = 0;
+    for (size_t s = 0; s < n; s++) {
+        struct chart_row *row = &chart.rows[s];
+        *row = empty_row(report, s, count);
+        row->missing = say(report, "why.no-latency");
+        for (size_t i = 0; i < count; i++) {
+            const struct comparison *comparison =
+                analysis_comparison(report->analysis, workload, POINTS[i]);
+            if (comparison && comparison->rows[s].summary.value > 0) {
+                const struct summary *summary = &comparison->rows[s].summary;
+                add_point(report, row, UNIT_MICROSECONDS, str_of(POINTS[i] + strlen("latency.")),
+                          summary->value, summary->bound);
+            }
+        }
+        most = row->point_count > most ? row->point_count : most;
+    }
+    if (most > 2) {
+        chart.takeaway = comparable_everywhere(report, workload, "latency.p50")
+                             ? say(report, "takeaway.distribution")
+                             : say(report, "takeaway.synthetic");
+        chart.description = describe(report, &chart);
+        VEC_PUSH(report->arena, &out->charts, chart);
+    }
+}
+
+static void efficiency_chart(const struct report *report, size_t workload,
+                             struct workload_report *out)
+{
+    size_t n = report->study->system_count;
+    if (n < 2 || n > EFFICIENCY_SYSTEMS) {
+        return;
+    }
+    struct chart chart = {
+        .id = chart_id(report, "efficiency", workload),
+        .kind = CHART_BARS,
+        .title = say(report, "table.efficiency"),
+        .subtitle = say(report, "chart.efficiency_axis"),
+        .unit = UNIT_SHARE,
+    };
+    const struct analysis *analysis = report->analysis;
+    chart.rows = ARENA_ARRAY(report->arena, struct chart_row, analysis->efficiencies.n * n);
+    for (size_t i = 0; i < analysis->efficiencies.n; i++) {
+        const struct efficiency *efficiency = &analysis->efficiencies.at[i];
+        for (size_t s = 0; s < n && efficiency->workload == workload; s++) {
+            struct chart_row *row = &chart.rows[chart.row_count++];
+            *row = empty_row(report, s, 1);
+            struct str metric = language_of(report->language, report->arena, "efficiency",
+                                            efficiency->metric->id);
+            row->label = str_printf(report->arena, "%.*s, %.*s", STR_ARG(metric),
+                                    STR_ARG(row->label));
+            row->missing = why_word(report, efficiency->cells[s].why);
+            add_point(report, row, UNIT_SHARE, (struct str){0}, efficiency->cells[s].share,
+                      BOUND_NONE);
+        }
+    }
+    if (chart.row_count > 0) {
+        chart.takeaway = say(report, "takeaway.efficiency");
+        chart.description = describe(report, &chart);
+        VEC_PUSH(report->arena, &out->charts, chart);
+    }
+}
+
+static void score_chart(const struct report *report, size_t workload, struct workload_report *out)
+{
+    size_t n = report->study->system_count;
+    struct chart chart = {
+        .id = chart_id(report, "score", workload),
+        .kind = CHART_BARS,
+        .title = say(report, "metric.score"),
+        .subtitle = say(report, "chart.score_axis"),
+        .unit = UNIT_POINTS,
+        .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
+        .row_count = n,
+    };
+    bool something = false;
+    for (size_t s = 0; s < n; s++) {
+        const struct score *score = analysis_score(report->analysis, workload, s);
+        struct chart_row *row = &chart.rows[s];
+        *row = empty_row(report, s, 1);
+        const char *reason = not_scored_name(score->not_scored);
+        row->missing = reason ? language_of(report->language, report->arena, "not_scored", reason)
+                              : STR("");
+        add_point(report, row, UNIT_POINTS, (struct str){0}, score->value, score->bound);
+        something = something || score->not_scored == SCORED;
+    }
+    if (something) {
+        finish(report, &chart, BETTER_HIGHER, out);
+    }
+}
+
+void build_charts(struct report *report, size_t workload, struct workload_report *out)
+{
+    metric_chart(report, workload, "goodput", "goodput", out);
+    metric_chart(report, workload, "latency", latency_metric(report, workload), out);
+    distribution_chart(report, workload, out);
+    metric_chart(report, workload, "transfer", "bytes_per_s", out);
+    metric_chart(report, workload, "errors", "error_share", out);
+    metric_chart(report, workload, "requests", "requests", out);
+    efficiency_chart(report, workload, out);
+    score_chart(report, workload, out);
+}

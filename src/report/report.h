@@ -1,0 +1,129 @@
+/*
+ * report.h - the report as data: built once, written by every output format.
+ *
+ * Numbers live in the analysis; here are the tables of typed cells, the chart
+ * specifications and the sentences, in the report's language. A writer
+ * decides syntax only: it derives no number and knows no label.
+ */
+#pragma once
+
+#include "analysis.h"
+#include "language.h"
+
+enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_NUMBER };
+
+/* What a cell means for the reader; each format shows it in its own way. */
+enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_MUTED };
+
+struct cell {
+    enum cell_kind kind;
+    enum tone tone;
+    struct str text; /* as shown, in the report's language; raw text, to be escaped */
+    double value;    /* CELL_NUMBER: in unit; finite */
+    enum unit unit;
+    enum bound bound;
+};
+
+struct column {
+    struct str title;
+    bool numeric; /* right-aligned */
+};
+
+struct table {
+    const char *id; /* "comparison", "score", ... */
+    struct str title;
+    struct column *columns;
+    size_t column_count;
+    VEC(struct cell) cells; /* row by row; a multiple of column_count */
+    struct str note;        /* a sentence below, NULL for none */
+};
+
+/* Charts. Each kind is one file in src/chart/. */
+enum chart_kind {
+    CHART_BARS, /* amounts from zero, one bar a row */
+    CHART_DOTS, /* points on a logarithmic axis, one row a system, joined by a line */
+};
+
+struct chart_point {
+    struct str name; /* "p50"; NULL where a row has only one point */
+    double value;    /* in the chart's unit, finite */
+    struct str text; /* the value as shown */
+    enum bound bound;
+};
+
+struct chart_row {
+    struct str label;
+    size_t system; /* selects the colour, so a system looks the same in all charts */
+    struct chart_point *points;
+    size_t point_count;    /* 0: nothing to draw, missing says why */
+    double low, high;      /* whisker; NaN for none */
+    const double *raw;     /* single runs, drawn as dots where there are several */
+    size_t raw_count;
+    struct str missing; /* "no latency recorded" */
+};
+
+struct chart {
+    const char *id; /* file name without extension, and slug in templates */
+    enum chart_kind kind;
+    struct str title;
+    struct str subtitle;  /* what is plotted, with unit and direction */
+    struct str takeaway;  /* one sentence: what the chart shows */
+    struct str description; /* all its numbers in a sentence, for those who can't see it */
+    enum unit unit;
+    struct chart_row *rows;
+    size_t row_count;
+};
+
+/* A finding in words. */
+struct remark {
+    const struct finding *finding;
+    struct str level, text, advice; /* level in the report's language */
+};
+
+/* What is shown for one workload. */
+struct workload_report {
+    struct str title;         /* "100 connections, 4 threads, 10 s" */
+    struct table comparison;  /* at most seven rows, for a first look */
+    struct table full;        /* every metric */
+    struct table efficiency;
+    struct table score;
+    struct str score_note;
+    VEC(struct chart) charts;
+};
+
+struct report {
+    struct arena *arena;
+    const struct study *study;
+    const struct analysis *analysis;
+    const struct language *language;
+    struct str title;
+    struct str headline; /* one sentence */
+    struct str grouping; /* "go: 6 runs (baseline), python: 6 runs; wrk, ..." */
+    struct str next;     /* the command worth running next; NULL for none */
+    struct str next_why; /* what it is for */
+    struct workload_report *workloads;
+    size_t workload_count;
+    struct table systems; /* what was measured: a row per system */
+    struct table runs;    /* every run, a row each; cells in canonical units */
+    struct remark *remarks;
+    size_t remark_count;
+    struct table glossary; /* metric, unit, direction, meaning */
+    struct str template_name; /* as in report_options */
+    bool charts_beside;
+};
+
+struct report_options {
+    struct str title; /* NULL: made from the systems' labels */
+    struct str template_name; /* of the Markdown; NULL: the output's own default */
+    bool charts_beside;       /* chart files are written to charts/ beside the documents */
+    struct str command_paths; /* inputs as given, for the next command; NULL when unknown */
+};
+
+/* The label of a metric in the report's language. */
+struct str metric_label(struct arena *arena, const struct language *language,
+                        const struct metric *metric);
+
+/* Builds everything in the arena. analysis, language and arena must outlive the report. Never fails. */
+void report_build(struct arena *arena, const struct analysis *analysis,
+                  const struct language *language, const struct report_options *options,
+                  struct report *report);

@@ -1,0 +1,261 @@
+#include <math.h>
+
+#include "build.h"
+
+static void push(const struct report *report, struct table *table, struct cell cell)
+{
+    VEC_PUSH(report->arena, &table->cells, cell);
+}
+
+static void push_text(const struct report *report, struct table *table, struct str text)
+{
+    push(report, table, cell_text(str_clean(report->arena, text), TONE_PLAIN));
+}
+
+/* The scored systems first, by rank; those not scored after them. */
+static size_t ranked(const struct report *report, size_t workload, const struct score **scores)
+{
+    size_t n = report->study->system_count;
+    size_t count = 0;
+    for (size_t rank = 1; rank <= n; rank++) {
+        for (size_t s = 0; s < n; s++) {
+            const struct score *score = analysis_score(report->analysis, workload, s);
+            if (score->rank == rank) {
+                scores[count++] = score;
+            }
+        }
+    }
+    size_t scored = count;
+    for (size_t s = 0; s < n; s++) {
+        const struct score *score = analysis_score(report->analysis, workload, s);
+        if (score->rank == 0) {
+            scores[count++] = score;
+        }
+    }
+    return scored;
+}
+
+static struct str part_title(const struct report *report, const struct score_part *part)
+{
+    struct str label = metric_label(report->arena, report->language, part->metric);
+    struct str weight = show(report, UNIT_SHARE, part->weight);
+    return LANGUAGE_SAY(report->arena, report->language, "score.part", {"metric", label},
+                        {"weight", weight});
+}
+
+static void push_score(const struct report *report, struct table *table,
+                       const struct score *score, size_t part_count)
+{
+    push_text(report, table, report->study->systems[score->system]);
+    push(report, table, cell_value(report, UNIT_POINTS, score->value, score->bound));
+    for (size_t i = 0; i < part_count; i++) {
+        if (i < score->part_count) {
+            const struct score_part *part = &score->parts[i];
+            push(report, table, cell_value(report, UNIT_FACTOR, part->ratio, part->bound));
+        } else {
+            push(report, table, cell_text(STR("-"), TONE_MUTED));
+        }
+    }
+    const char *reason = not_scored_name(score->not_scored);
+    struct buf note = BUF(report->arena);
+    if (reason) {
+        buf_add(&note, language_of(report->language, report->arena, "not_scored", reason));
+    }
+    for (size_t i = 0; i < score->dominates_count; i++) {
+        struct str name = report->study->systems[score->dominates[i]];
+        if (i == 0) {
+            buf_printf(&note, "%.*s ", STR_ARG(say(report, "score.dominates")));
+        }
+        buf_printf(&note, "%s%.*s", i > 0 ? ", " : "", STR_ARG(name));
+    }
+    push(report, table, cell_text(buf_str(&note), TONE_MUTED));
+}
+
+/* Says which tail counted, and what a bound means. */
+static struct str score_note(const struct report *report, const struct score *first)
+{
+    struct buf note = BUF(report->arena);
+    buf_add(&note, say(report, "score.note"));
+    if (first->tail_is_max) {
+        buf_printf(&note, " %.*s", STR_ARG(say(report, "score.note_max")));
+    }
+    for (size_t i = 0; i < first->excluded_count && !first->tail_is_max; i++) {
+        const struct score_excluded *excluded = &first->excluded[i];
+        struct str text = LANGUAGE_SAY(
+            report->arena, report->language, "score.note_excluded",
+            {"metric", metric_label(report->arena, report->language, excluded->metric)},
+            {"why", why_word(report, excluded->why)});
+        buf_printf(&note, " %.*s", STR_ARG(text));
+    }
+    for (size_t s = 0; s < report->study->system_count; s++) {
+        if (analysis_score(report->analysis, first->workload, s)->bound != BOUND_NONE) {
+            buf_printf(&note, " %.*s", STR_ARG(say(report, "score.note_bound")));
+            break;
+        }
+    }
+    return buf_str(&note);
+}
+
+void build_score_table(struct report *report, size_t workload, struct workload_report *out)
+{
+    struct table *table = &out->score;
+    *table = (struct table){.id = "score", .title = say(report, "table.score")};
+    const struct score **scores =
+        ARENA_ARRAY(report->arena, const struct score *, report->study->system_count);
+    size_t scored = ranked(report, workload, scores);
+    column_add(report->arena, table, say(report, "column.system"), false);
+    column_add(report->arena, table, say(report, "metric.score"), true);
+    for (size_t i = 0; i < scores[0]->part_count; i++) {
+        column_add(report->arena, table, part_title(report, &scores[0]->parts[i]), true);
+    }
+    column_add(report->arena, table, say(report, "column.note"), false);
+    for (size_t k = 0; k < report->study->system_count; k++) {
+        push_score(report, table, scores[k], scores[0]->part_count);
+    }
+    out->score_note = scored > 0 ? score_note(report, scores[0]) : say(report, "score.none");
+}
+
+static void systems_table(struct report *report)
+{
+    const struct study *study = report->study;
+    struct table *table = &report->systems;
+    *table = (struct table){.id = "systems", .title = say(report, "table.systems")};
+    static const char *const COLUMNS[] = {"column.system", "column.runs",  "column.tool",
+                                          "column.target", "column.load"};
+    for (size_t i = 0; i < sizeof COLUMNS / sizeof COLUMNS[0]; i++) {
+        column_add(report->arena, table, say(report, COLUMNS[i]), i == 1);
+    }
+    for (size_t s = 0; s < study->system_count; s++) {
+        for (size_t w = 0; w < study->workload_count; w++) {
+            const struct group *group = study_group(study, w, s);
+            if (group->n == 0) {
+                continue;
+            }
+            push_text(report, table, study->systems[s]);
+            push(report, table, cell_value(report, UNIT_COUNT, (double)group->n, BOUND_NONE));
+            push_text(report, table, group->runs[0]->tool_name);
+            push_text(report, table, group->runs[0]->url);
+            push_text(report, table, report->workloads[w].title);
+        }
+    }
+}
+
+/* One column of the table of runs. */
+struct run_column {
+    const char *key; /* catalogue */
+    enum unit unit;
+    double (*of)(const struct run *run);
+};
+
+static double of_threads(const struct run *run)
+{
+    return run->load.threads;
+}
+
+static double of_connections(const struct run *run)
+{
+    return run->load.connections;
+}
+
+static double of_elapsed(const struct run *run)
+{
+    return run->elapsed_s;
+}
+
+static double of_ok(const struct run *run)
+{
+    return run->ok;
+}
+
+static const struct run_column LOAD_COLUMNS[] = {
+    {"column.threads", UNIT_COUNT, of_threads},
+    {"column.connections", UNIT_COUNT, of_connections},
+    {"column.elapsed", UNIT_SECONDS, of_elapsed},
+    {"column.ok", UNIT_COUNT, of_ok},
+};
+#define LOAD_COLUMN_COUNT (sizeof LOAD_COLUMNS / sizeof LOAD_COLUMNS[0])
+
+static bool any_states(const struct study *study, const struct metric *metric)
+{
+    for (size_t i = 0; i < study->run_count; i++) {
+        if (!isnan(metric_of(metric, study->runs[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void push_run(const struct report *report, struct table *table, const struct run *run,
+                     const bool *shown)
+{
+    push_text(report, table, run->label);
+    struct str source = run->source_file.ptr ? run->source_file : STR("-");
+    if (!isnan(run->source_line)) {
+        source = str_printf(report->arena, "%.*s:%.0f", STR_ARG(source), run->source_line);
+    }
+    push_text(report, table, source);
+    for (size_t i = 0; i < LOAD_COLUMN_COUNT; i++) {
+        push(report, table,
+             cell_value(report, LOAD_COLUMNS[i].unit, LOAD_COLUMNS[i].of(run), BOUND_NONE));
+    }
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (shown[m]) {
+            bool cut = METRICS[m].of == metric_get("latency.max")->of && run_max_censored(run);
+            push(report, table,
+                 cell_value(report, METRICS[m].unit, metric_of(&METRICS[m], run),
+                            cut ? BOUND_AT_LEAST : BOUND_NONE));
+        }
+    }
+}
+
+static void runs_table(struct report *report)
+{
+    const struct study *study = report->study;
+    struct table *table = &report->runs;
+    *table = (struct table){.id = "runs", .title = say(report, "table.runs")};
+    column_add(report->arena, table, say(report, "column.system"), false);
+    column_add(report->arena, table, say(report, "column.source"), false);
+    for (size_t i = 0; i < LOAD_COLUMN_COUNT; i++) {
+        column_add(report->arena, table, say(report, LOAD_COLUMNS[i].key), true);
+    }
+    bool *shown = ARENA_ARRAY(report->arena, bool, METRIC_COUNT);
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        shown[m] = any_states(study, &METRICS[m]);
+        if (shown[m]) {
+            column_add(report->arena, table,
+                       metric_label(report->arena, report->language, &METRICS[m]), true);
+        }
+    }
+    for (size_t i = 0; i < study->run_count; i++) {
+        push_run(report, table, study->runs[i], shown);
+    }
+}
+
+static void glossary_table(struct report *report)
+{
+    struct table *table = &report->glossary;
+    *table = (struct table){.id = "glossary", .title = say(report, "table.glossary")};
+    column_add(report->arena, table, say(report, "column.metric"), false);
+    column_add(report->arena, table, say(report, "column.better"), false);
+    column_add(report->arena, table, say(report, "column.meaning"), false);
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        const struct metric *metric = &METRICS[m];
+        if (!any_states(report->study, metric)) {
+            continue;
+        }
+        push_text(report, table, metric_label(report->arena, report->language, metric));
+        const char *better = better_name(metric->better);
+        push_text(report, table,
+                  better ? language_of(report->language, report->arena, "better", better)
+                         : STR("-"));
+        push_text(report, table,
+                  language_of(report->language, report->arena, "about", metric->id));
+    }
+}
+
+void build_study_tables(struct report *report)
+{
+    systems_table(report);
+    runs_table(report);
+    glossary_table(report);
+}

@@ -1,0 +1,371 @@
+#include <math.h>
+#include <string.h>
+
+#include "build.h"
+
+/* Up to this many systems stand side by side; more become rows. */
+#define SIDE_BY_SIDE 3
+
+/* The score stands among the metrics in a first look, though it is none. */
+#define SCORE_ROW "score"
+
+#define FIRST_LOOK 7
+
+/* What a table is about: the systems that ran under one workload. */
+struct view {
+    const struct report *report;
+    size_t workload;
+    size_t *systems; /* baseline first if it ran */
+    size_t count;
+};
+
+static struct view view_of(const struct report *report, size_t workload)
+{
+    struct view view = {report, workload, NULL, 0};
+    view.systems = ARENA_ARRAY(report->arena, size_t, report->study->system_count);
+    for (size_t s = 0; s < report->study->system_count; s++) {
+        if (study_group(report->study, workload, s)->n > 0) {
+            view.systems[view.count++] = s;
+        }
+    }
+    return view;
+}
+
+static size_t first_look(const struct view *view, const char **ids)
+{
+    const struct report *report = view->report;
+    size_t workload = view->workload;
+    bool p99 = stated(report, workload, "latency.p99");
+    bool bulk = comparable_everywhere(report, workload, "latency.p50");
+    const char *wanted[FIRST_LOOK] = {
+        "goodput",
+        p99 ? "latency.p99" : "latency.mean",
+        p99 && bulk ? "latency.p50" : "time_per_request",
+        "latency.max",
+        "error_share",
+        "bytes_per_response",
+        SCORE_ROW,
+    };
+    size_t n = 0;
+    for (size_t i = 0; i < FIRST_LOOK; i++) {
+        bool is_score = strcmp(wanted[i], SCORE_ROW) == 0;
+        if (is_score ? view->count > 1 : stated(report, workload, wanted[i])) {
+            ids[n++] = wanted[i];
+        }
+    }
+    return n;
+}
+
+static size_t every_metric(const struct report *report, size_t workload, const char **ids)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < METRIC_COUNT; m++) {
+        if (stated(report, workload, METRICS[m].id)) {
+            ids[n++] = METRICS[m].id;
+        }
+    }
+    return n;
+}
+
+/* Reasons that every row of a table with few runs would repeat. */
+static bool is_few_runs(enum why why)
+{
+    return why == WHY_ONE_RUN || why == WHY_FEW_RUNS;
+}
+
+/* What the verdict column says: the word, its reason, or only what must be known. */
+static struct str verdict_text(const struct report *report, const struct metric *metric,
+                               const struct change *change)
+{
+    struct str word = verdict_word(report, change->verdict);
+    struct str why = why_word(report, change->why);
+    bool described = change->verdict == VERDICT_NONE ||
+                     (change->verdict == VERDICT_UNCLEAR && !(metric->flags & METRIC_PRIMARY));
+    if (described) {
+        return is_few_runs(change->why) || change->why == WHY_BASE_ZERO ? STR("") : why;
+    }
+    if (why.len == 0) {
+        return word;
+    }
+    return str_printf(report->arena,
+                      change->verdict == VERDICT_NOT_COMPARABLE ? "%.*s: %.*s" : "%.*s (%.*s)",
+                      STR_ARG(word), STR_ARG(why));
+}
+
+static enum tone verdict_tone(enum verdict verdict)
+{
+    return verdict == VERDICT_BETTER  ? TONE_GOOD
+           : verdict == VERDICT_WORSE ? TONE_BAD
+                                      : TONE_MUTED;
+}
+
+/* Two zeros have nothing between them to show; anything else that is missing shows as a dash. */
+static struct cell no_change(const struct change *change)
+{
+    return cell_text(change->why == WHY_NONE ? STR("") : STR("-"), TONE_MUTED);
+}
+
+static struct cell percent_cell(const struct report *report, const struct change *change)
+{
+    if (change->verdict == VERDICT_NOT_COMPARABLE || !isfinite(change->ratio)) {
+        return no_change(change);
+    }
+    struct str text = format_percent_change(report->arena, report->language, change->percent);
+    struct cell cell = cell_text(bounded(report->arena, change->bound, text), TONE_PLAIN);
+    cell.kind = CELL_NUMBER;
+    cell.value = change->ratio - 1;
+    cell.unit = UNIT_SHARE;
+    cell.bound = change->bound;
+    return cell;
+}
+
+static struct cell factor_cell(const struct report *report, const struct change *change)
+{
+    if (change->verdict == VERDICT_NOT_COMPARABLE || !isfinite(change->ratio)) {
+        return no_change(change);
+    }
+    return cell_value(report, UNIT_FACTOR, change->ratio, change->bound);
+}
+
+static void push(const struct report *report, struct table *table, struct cell cell)
+{
+    VEC_PUSH(report->arena, &table->cells, cell);
+}
+
+static struct cell summary_cell(const struct report *report, const struct metric *metric,
+                                const struct summary *summary)
+{
+    return cell_value(report, metric->unit, summary->value, summary->bound);
+}
+
+static struct cell score_cell(const struct report *report, const struct score *score)
+{
+    return cell_value(report, UNIT_POINTS, score->value, score->bound);
+}
+
+static void push_change(const struct report *report, struct table *table,
+                        const struct metric *metric, const struct comparison_row *row)
+{
+    if (!row->has_change) {
+        for (int i = 0; i < 3; i++) {
+            push(report, table, cell_text(STR(""), TONE_PLAIN));
+        }
+        return;
+    }
+    push(report, table, percent_cell(report, &row->change));
+    push(report, table, factor_cell(report, &row->change));
+    push(report, table,
+         cell_text(verdict_text(report, metric, &row->change), verdict_tone(row->change.verdict)));
+}
+
+static void push_score_row(const struct view *view, struct table *table)
+{
+    const struct report *report = view->report;
+    push(report, table, cell_text(say(report, "metric.score"), TONE_PLAIN));
+    for (size_t k = 0; k < view->count; k++) {
+        push(report, table,
+             score_cell(report,
+                        analysis_score(report->analysis, view->workload, view->systems[k])));
+    }
+    for (size_t k = 1; k < view->count; k++) {
+        const struct score *score =
+            analysis_score(report->analysis, view->workload, view->systems[k]);
+        push(report, table, cell_text(STR(""), TONE_PLAIN));
+        push(report, table, cell_text(STR(""), TONE_PLAIN));
+        const char *reason = not_scored_name(score->not_scored);
+        push(report, table,
+             cell_text(reason ? language_of(report->language, report->arena, "not_scored", reason)
+                              : STR(""),
+                       TONE_MUTED));
+    }
+}
+
+static void change_columns(const struct view *view, struct table *table, size_t system)
+{
+    const struct report *report = view->report;
+    struct argument name = {"system", report->study->systems[system]};
+    column_add(report->arena, table,
+               view->count == 2
+                   ? say(report, "column.change")
+                   : language_fill(report->arena, say(report, "column.change_of"), &name, 1),
+               true);
+    column_add(report->arena, table, say(report, "column.factor"), true);
+    column_add(report->arena, table, say(report, "column.verdict"), false);
+}
+
+static const struct comparison *comparison_of(const struct view *view, const char *id)
+{
+    return analysis_comparison(view->report->analysis, view->workload, id);
+}
+
+/* One system alone: its values, the spread of its runs, and what must be known to read them. */
+static void one_system(const struct view *view, const char *const *ids, size_t count,
+                       struct table *table)
+{
+    const struct report *report = view->report;
+    struct arena *arena = report->arena;
+    size_t system = view->systems[0];
+    bool several = study_group(report->study, view->workload, system)->n > 1;
+    column_add(arena, table, say(report, "column.metric"), false);
+    column_add(arena, table, report->study->systems[system], true);
+    if (several) {
+        column_add(arena, table, say(report, "column.lowest"), true);
+        column_add(arena, table, say(report, "column.highest"), true);
+    }
+    column_add(arena, table, say(report, "column.note"), false);
+    for (size_t i = 0; i < count; i++) {
+        const struct metric *metric = metric_get(ids[i]);
+        const struct comparison_row *row = &comparison_of(view, ids[i])->rows[system];
+        push(report, table, cell_text(metric_label(arena, report->language, metric), TONE_PLAIN));
+        push(report, table, summary_cell(report, metric, &row->summary));
+        if (several) {
+            push(report, table, cell_value(report, metric->unit, row->summary.low, BOUND_NONE));
+            push(report, table, cell_value(report, metric->unit, row->summary.high, BOUND_NONE));
+        }
+        enum why why = row->summary.bound != BOUND_NONE ? WHY_MAX_CENSORED : row->own;
+        push(report, table, cell_text(why_word(report, why), TONE_MUTED));
+    }
+}
+
+/* Metrics as rows, systems side by side, then the change of each against the baseline. */
+static void metrics_as_rows(const struct view *view, const char *const *ids, size_t count,
+                            struct table *table)
+{
+    const struct report *report = view->report;
+    column_add(report->arena, table, say(report, "column.metric"), false);
+    for (size_t k = 0; k < view->count; k++) {
+        column_add(report->arena, table, report->study->systems[view->systems[k]], true);
+    }
+    for (size_t k = 1; k < view->count; k++) {
+        change_columns(view, table, view->systems[k]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(ids[i], SCORE_ROW) == 0) {
+            push_score_row(view, table);
+            continue;
+        }
+        const struct comparison *comparison = comparison_of(view, ids[i]);
+        const struct metric *metric = comparison->metric;
+        push(report, table,
+             cell_text(metric_label(report->arena, report->language, metric), TONE_PLAIN));
+        for (size_t k = 0; k < view->count; k++) {
+            push(report, table,
+                 summary_cell(report, metric, &comparison->rows[view->systems[k]].summary));
+        }
+        for (size_t k = 1; k < view->count; k++) {
+            push_change(report, table, metric, &comparison->rows[view->systems[k]]);
+        }
+    }
+}
+
+static void system_columns(const struct view *view, const char *const *ids, size_t count,
+                           struct table *table)
+{
+    const struct report *report = view->report;
+    column_add(report->arena, table, say(report, "column.system"), false);
+    for (size_t i = 0; i < count; i++) {
+        bool is_score = strcmp(ids[i], SCORE_ROW) == 0;
+        column_add(report->arena, table,
+                   is_score ? say(report, "metric.score")
+                            : metric_label(report->arena, report->language, metric_get(ids[i])),
+                   true);
+        if (i == 0) {
+            column_add(report->arena, table, say(report, "column.change"), true);
+            column_add(report->arena, table, say(report, "column.factor"), true);
+            column_add(report->arena, table, say(report, "column.verdict"), false);
+        }
+    }
+}
+
+/* Systems as rows, best goodput first; its change and verdict beside the first metric. */
+static void systems_as_rows(const struct view *view, const char *const *ids, size_t count,
+                            struct table *table)
+{
+    const struct report *report = view->report;
+    system_columns(view, ids, count, table);
+    for (size_t k = 0; k < view->count; k++) {
+        size_t s = view->systems[k];
+        push(report, table, cell_text(report->study->systems[s], TONE_PLAIN));
+        for (size_t i = 0; i < count; i++) {
+            if (strcmp(ids[i], SCORE_ROW) == 0) {
+                push(report, table,
+                     score_cell(report, analysis_score(report->analysis, view->workload, s)));
+                continue;
+            }
+            const struct comparison *comparison = comparison_of(view, ids[i]);
+            const struct comparison_row *row = &comparison->rows[s];
+            push(report, table, summary_cell(report, comparison->metric, &row->summary));
+            if (i == 0) {
+                push_change(report, table, comparison->metric, row);
+            }
+        }
+    }
+}
+
+/* The best goodput first; systems that state none last, in their own order. */
+static void sort_by_goodput(struct view *view)
+{
+    const struct comparison *goodput = comparison_of(view, "goodput");
+    for (size_t i = 1; goodput && i < view->count; i++) {
+        size_t moving = view->systems[i];
+        double value = goodput->rows[moving].summary.value;
+        size_t to = i;
+        for (; to > 0; to--) {
+            double before = goodput->rows[view->systems[to - 1]].summary.value;
+            if (!(value > before) && !(isnan(before) && !isnan(value))) {
+                break;
+            }
+            view->systems[to] = view->systems[to - 1];
+        }
+        view->systems[to] = moving;
+    }
+}
+
+static void comparison_table(struct view *view, const char *const *ids, size_t count,
+                             struct table *table)
+{
+    if (view->count == 1) {
+        one_system(view, ids, count, table);
+    } else if (view->count > SIDE_BY_SIDE) {
+        sort_by_goodput(view);
+        systems_as_rows(view, ids, count, table);
+    } else {
+        metrics_as_rows(view, ids, count, table);
+    }
+}
+
+static void efficiency_table(const struct view *view, struct table *table)
+{
+    const struct report *report = view->report;
+    column_add(report->arena, table, say(report, "column.metric"), false);
+    for (size_t k = 0; k < view->count; k++) {
+        column_add(report->arena, table, report->study->systems[view->systems[k]], true);
+    }
+    for (size_t i = 0; i < report->analysis->efficiencies.n && view->count > 1; i++) {
+        const struct efficiency *row = &report->analysis->efficiencies.at[i];
+        if (row->workload != view->workload) {
+            continue;
+        }
+        push(report, table,
+             cell_text(language_of(report->language, report->arena, "efficiency", row->metric->id),
+                       TONE_PLAIN));
+        for (size_t k = 0; k < view->count; k++) {
+            const struct efficiency_cell *cell = &row->cells[view->systems[k]];
+            push(report, table,
+                 cell->why != WHY_NONE ? cell_text(why_word(report, cell->why), TONE_MUTED)
+                                       : cell_value(report, UNIT_SHARE, cell->share, BOUND_NONE));
+        }
+    }
+}
+
+void build_workload_tables(struct report *report, size_t workload, struct workload_report *out)
+{
+    struct view view = view_of(report, workload);
+    const char **ids = ARENA_ARRAY(report->arena, const char *, METRIC_COUNT + 1);
+    out->efficiency = (struct table){.id = "efficiency", .title = say(report, "table.efficiency")};
+    efficiency_table(&view, &out->efficiency);
+    out->comparison = (struct table){.id = "comparison", .title = say(report, "table.comparison")};
+    comparison_table(&view, ids, first_look(&view, ids), &out->comparison);
+    out->full = (struct table){.id = "full", .title = say(report, "table.full")};
+    comparison_table(&view, ids, every_metric(report, workload, ids), &out->full);
+}

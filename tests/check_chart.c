@@ -1,0 +1,181 @@
+#include <math.h>
+
+#include "canvas_trace.h"
+#include "chart_samples.h"
+#include "scale.h"
+#include "support.h"
+
+static struct arena arena;
+
+static void release(void)
+{
+    arena_free(&arena);
+}
+
+static const struct canvas_trace *trace_of(const struct chart *chart)
+{
+    struct canvas_trace *trace = ARENA_ARRAY(&arena, struct canvas_trace, 1);
+    canvas_trace_init(trace, &arena);
+    chart_draw(chart, &SAMPLE_LANGUAGE, &THEME_LIGHT, &trace->canvas);
+    return trace;
+}
+
+/* Scales. */
+
+static void assert_ticks(const struct ticks *ticks, const double *expected, size_t n)
+{
+    ck_assert_uint_eq(ticks->n, n);
+    for (size_t i = 0; i < n; i++) {
+        ck_assert_double_eq_tol(ticks->at[i], expected[i], 1e-9 * fabs(expected[i]) + 1e-12);
+    }
+}
+
+#define ASSERT_TICKS(ticks, ...)                                                                   \
+    assert_ticks((ticks), (const double[]){__VA_ARGS__},                                           \
+                 sizeof((const double[]){__VA_ARGS__}) / sizeof(double))
+
+START_TEST(linear_ticks_are_heckberts)
+{
+    struct ticks ticks;
+    ticks_linear(8.1, 14.1, 4, &ticks);
+    ASSERT_TICKS(&ticks, 5, 10, 15);
+    ticks_linear(0, 39651.56, 5, &ticks);
+    ASSERT_TICKS(&ticks, 0, 10000, 20000, 30000, 40000);
+    ticks_linear(0, 273.06, 5, &ticks);
+    ASSERT_TICKS(&ticks, 0, 100, 200, 300);
+    ticks_linear(7480, 8083, 5, &ticks);
+    ASSERT_TICKS(&ticks, 7400, 7600, 7800, 8000, 8200);
+    ticks_linear(0, 0.3, 4, &ticks);
+    ASSERT_TICKS(&ticks, 0, 0.1, 0.2, 0.3);
+    ticks_linear(3, 3, 5, &ticks);
+    ASSERT_TICKS(&ticks, 3);
+}
+
+END_TEST
+
+START_TEST(log_ticks_fit_the_range)
+{
+    struct ticks ticks;
+    ticks_log(1970, 35400, &ticks);
+    ASSERT_TICKS(&ticks, 1000, 2000, 5000, 10000, 20000, 50000);
+    ticks_log(2, 2, &ticks);
+    ASSERT_TICKS(&ticks, 2, 5);
+    ticks_log(10, 1000, &ticks);
+    ASSERT_TICKS(&ticks, 10, 20, 50, 100, 200, 500, 1000);
+    ticks_log(3, 40000, &ticks);
+    ASSERT_TICKS(&ticks, 1, 10, 100, 1000, 10000, 100000);
+    ticks_log(1e-6, 1e12, &ticks);
+    ASSERT_TICKS(&ticks, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9, 1e12);
+}
+
+END_TEST
+
+/* Layout. */
+
+START_TEST(layout_stays)
+{
+    struct chart bars = two_bars(&arena);
+    assert_golden("chart/bars.trace", buf_str(&trace_of(&bars)->out));
+    struct chart dots = cut_off_dots(&arena);
+    assert_golden("chart/dots.trace", buf_str(&trace_of(&dots)->out));
+    struct chart many = twelve_rows(&arena, CHART_BARS);
+    assert_golden("chart/bars-12.trace", buf_str(&trace_of(&many)->out));
+    struct chart dense = twelve_rows(&arena, CHART_DOTS);
+    assert_golden("chart/dots-12.trace", buf_str(&trace_of(&dense)->out));
+    struct chart missing = missing_values(&arena);
+    assert_golden("chart/missing.trace", buf_str(&trace_of(&missing)->out));
+}
+
+END_TEST
+
+static bool has_line(const struct canvas_trace *trace, const char *part)
+{
+    struct str out = buf_str(&trace->out);
+    return str_find(out, str_of(part), 0) < out.len;
+}
+
+START_TEST(long_names_lose_their_middle)
+{
+    struct chart chart = two_bars(&arena);
+    chart.rows[0].label = STR("abcdefghijklmnopqrstuvwxyz0123456789");
+    /* 20 wide characters: 40 columns */
+    chart.rows[1].label = STR("\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d"
+                              "\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d"
+                              "\xe5\x8a\xa1\xe5\x8a\xa1\xe5\x8a\xa1\xe5\x8a\xa1\xe5\x8a\xa1"
+                              "\xe5\x8a\xa1\xe5\x8a\xa1\xe5\x8a\xa1\xe5\x8a\xa1\xe5\x8a\xa1");
+    const struct canvas_trace *trace = trace_of(&chart);
+    ck_assert(has_line(trace, " abcdefghijklmn\xe2\x80\xa6xyz0123456789\n"));
+    ck_assert(has_line(trace, " \xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d\xe6\x9c\x8d"
+                              "\xe6\x9c\x8d\xe6\x9c\x8d\xe2\x80\xa6\xe5\x8a\xa1\xe5\x8a\xa1"));
+}
+
+END_TEST
+
+START_TEST(many_systems_share_a_colour)
+{
+    struct chart few = two_bars(&arena);
+    ck_assert(has_line(trace_of(&few), "#d55e00"));
+    struct chart many = twelve_rows(&arena, CHART_BARS);
+    ck_assert(has_line(trace_of(&many), "#0072b2"));
+    ck_assert(!has_line(trace_of(&many), "#d55e00"));
+}
+
+END_TEST
+
+static bool is_inside(const struct box *box, double width, double height)
+{
+    return box->left >= 0 && box->top >= 0 && box->right <= width && box->bottom <= height;
+}
+
+static bool do_meet(const struct box *a, const struct box *b)
+{
+    return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
+}
+
+static void assert_tidy(const struct chart *chart, unsigned seed)
+{
+    const struct canvas_trace *trace = trace_of(chart);
+    double width;
+    double height;
+    chart_size(chart, &width, &height);
+    for (size_t i = 0; i < trace->shapes.n; i++) {
+        ck_assert_msg(is_inside(&trace->shapes.at[i], width, height), "chart %u: shape %zu", seed,
+                      i);
+    }
+    for (size_t i = 0; i < trace->texts.n; i++) {
+        ck_assert_msg(is_inside(&trace->texts.at[i], width, height), "chart %u: text %zu outside",
+                      seed, i);
+        for (size_t k = 0; k < i; k++) {
+            ck_assert_msg(!do_meet(&trace->texts.at[i], &trace->texts.at[k]),
+                          "chart %u: texts %zu and %zu overlap:\n%.*s", seed, k, i,
+                          STR_ARG(buf_str(&trace->out)));
+        }
+    }
+}
+
+START_TEST(texts_never_overlap_nor_leave_the_frame)
+{
+    for (unsigned seed = 0; seed < 400; seed++) {
+        struct chart chart = random_chart(&arena, seed);
+        assert_tidy(&chart, seed);
+        arena_free(&arena);
+    }
+}
+
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("chart");
+    TCase *tests = tcase_create("chart");
+    tcase_add_checked_fixture(tests, NULL, release);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, linear_ticks_are_heckberts);
+    tcase_add_test(tests, log_ticks_fit_the_range);
+    tcase_add_test(tests, layout_stays);
+    tcase_add_test(tests, long_names_lose_their_middle);
+    tcase_add_test(tests, many_systems_share_a_colour);
+    tcase_add_test(tests, texts_never_overlap_nor_leave_the_frame);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}

@@ -1,0 +1,260 @@
+/*
+ * Reads wrk output found in public repositories, where that collection lies
+ * beside the checkout, and compares with what an independent reader got.
+ */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "input.h"
+#include "support.h"
+#include "vec.h"
+
+/* Share of the complete blocks that must agree. The rest: runs side by side, or all in one line. */
+#define LEAST_AGREEMENT 0.99
+
+extern const struct input_format input_wrk;
+
+struct reading {
+    struct arena *arena;
+    VEC(struct run) runs;
+};
+
+static void take(void *context, const struct run *run)
+{
+    struct reading *reading = context;
+    VEC_PUSH(reading->arena, &reading->runs, *run);
+}
+
+/* NaN for null and absent. */
+static double number_in(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+static const char *differing;
+
+static void compare(const char *what, double expected, double got)
+{
+    bool same = isnan(expected) ? isnan(got) : fabs(got - expected) <= 1e-9 * fabs(expected);
+    if (!same && !differing) {
+        differing = what;
+    }
+}
+
+static void compare_latency(const json_t *expected, const struct run *run)
+{
+    const json_t *latency = json_object_get(expected, "latency");
+    double max_us = number_in(latency, "max_us");
+    bool recorded = max_us > 0 && !isnan(number_in(latency, "within_stdev_pct"));
+    if (recorded != run->has_latency) {
+        differing = "latency presence";
+        return;
+    }
+    if (!recorded) {
+        return;
+    }
+    compare("mean", number_in(latency, "avg_us"), run->latency.mean_us);
+    compare("stdev", number_in(latency, "stdev_us"), run->latency.stdev_us);
+    compare("max", max_us, run->latency.max_us);
+    compare("within", number_in(latency, "within_stdev_pct"), run->latency.within_stdev_pct);
+    const json_t *percentiles = json_object_get(expected, "percentiles");
+    for (size_t i = 0; i < json_array_size(percentiles); i++) {
+        const json_t *pair = json_array_get(percentiles, i);
+        double p = json_number_value(json_array_get(pair, 0));
+        compare("percentile", json_number_value(json_array_get(pair, 1)),
+                latency_percentile(&run->latency, p));
+    }
+    compare("percentiles", (double)json_array_size(percentiles),
+            (double)run->latency.percentile_count);
+}
+
+static void compare_errors(const json_t *expected, const struct run *run)
+{
+    const json_t *errors = json_object_get(expected, "errors");
+    bool stated = json_is_object(errors);
+    compare("connect", stated ? number_in(errors, "connect") : 0, run->errors.connect);
+    compare("read", stated ? number_in(errors, "read") : 0, run->errors.read);
+    compare("write", stated ? number_in(errors, "write") : 0, run->errors.write);
+    compare("timeout", stated ? number_in(errors, "timeout") : 0, run->errors.timeout);
+    double status = number_in(expected, "non2xx");
+    compare("status", isnan(status) ? 0 : status, run->errors.status);
+}
+
+/* What differs, NULL when nothing does. */
+static const char *difference(const json_t *expected, const struct run *run)
+{
+    differing = NULL;
+    compare_latency(expected, run);
+    compare_errors(expected, run);
+    const json_t *rate = json_object_get(expected, "req_sec");
+    if (!isnan(number_in(rate, "within_stdev_pct"))) {
+        compare("req/s mean", number_in(rate, "avg"), run->thread_rps.mean);
+        compare("req/s stdev", number_in(rate, "stdev"), run->thread_rps.stdev);
+        compare("req/s max", number_in(rate, "max"), run->thread_rps.max);
+    }
+    compare("threads", number_in(expected, "threads"), run->load.threads);
+    compare("connections", number_in(expected, "connections"), run->load.connections);
+    compare("requests", number_in(expected, "requests"), run->requests);
+    compare("bytes", number_in(expected, "bytes"), run->bytes);
+    compare("rps", number_in(expected, "rps"), run->rps);
+    compare("transfer", number_in(expected, "transfer_bps"), run->bytes_per_s);
+    double printed_s = number_in(expected, "duration_us") / 1e6;
+    if (!differing && !(fabs(run->elapsed_s - printed_s) <= 0.02 * printed_s + 0.01)) {
+        differing = "elapsed";
+    }
+    const char *url = json_string_value(json_object_get(expected, "url"));
+    if (!differing && url && !str_is(run->url, url)) {
+        differing = "url";
+    }
+    return differing;
+}
+
+/* Reads a block; what is wrong, or NULL. */
+static const char *check_block(struct arena *arena, const char *path, const json_t *expected)
+{
+    static struct err err;
+    struct reading reading = {.arena = arena};
+    struct run_sink sink = {&reading, take, arena};
+    struct source source = {0};
+    size_t index = (size_t)number_in(expected, "run");
+    size_t count = (size_t)number_in(expected, "runs");
+    memset(&err, 0, sizeof err);
+    ck_assert(source_open(&source, arena, path, &err));
+    bool good = input_wrk.read(&source, &sink, &err);
+    source_close(&source);
+    if (!good) {
+        return err.text;
+    }
+    return reading.runs.n == count ? difference(expected, &reading.runs.at[index])
+                                   : "another number of runs";
+}
+
+/* A block in which wrk says why it did not run: the error must repeat that. */
+static void check_refusal(const json_t *expected)
+{
+    struct arena arena = {0};
+    struct err err = {0};
+    struct source source = {0};
+    struct reading reading = {.arena = &arena};
+    struct run_sink sink = {&reading, take, &arena};
+    const char *file = json_string_value(json_object_get(expected, "file"));
+    const char *said = json_string_value(json_array_get(json_object_get(expected, "unable"), 0));
+    const char *path = arena_printf(&arena, "%s/../shared/corpus/%s", SOURCE_DIR, file);
+    ck_assert(source_open(&source, &arena, path, &err));
+    ck_assert(!input_wrk.read(&source, &sink, &err));
+    source_close(&source);
+    ck_assert_msg(strstr(err.text, said) != NULL, "%s: %s", file, err.text);
+    arena_free(&arena);
+}
+
+static bool is_plain(const json_t *expected)
+{
+    const char *file = json_string_value(json_object_get(expected, "file"));
+    const char *tool = json_string_value(json_object_get(expected, "tool"));
+    return tool && strncmp(file, "wrk/", 4) == 0 &&
+           (strcmp(tool, "wrk") == 0 || strcmp(tool, "wrk-1") == 0);
+}
+
+START_TEST(corpus_agrees)
+{
+    struct arena arena = {0};
+    const char *list = source_path(&arena, "../shared/corpus/expected.jsonl");
+    if (access(list, R_OK) != 0) {
+        puts("skipped: no collection of wrk output beside the checkout");
+        fflush(stdout);
+        arena_free(&arena);
+        return;
+    }
+    struct str all = read_file(&arena, list);
+    size_t complete = 0;
+    size_t agreed = 0;
+    bool block_good = false;
+    while (all.len > 0) {
+        const char *end = memchr(all.ptr, '\n', all.len);
+        size_t len = end ? (size_t)(end - all.ptr) : all.len;
+        json_t *expected = json_loadb(all.ptr, len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
+        ck_assert_ptr_nonnull(expected);
+        if (is_plain(expected) && json_is_true(json_object_get(expected, "complete"))) {
+            struct arena scratch = {0};
+            const char *file = json_string_value(json_object_get(expected, "file"));
+            const char *path = arena_printf(&scratch, "%s/../shared/corpus/%s", SOURCE_DIR, file);
+            const char *wrong = check_block(&scratch, path, expected);
+            bool first = number_in(expected, "run") == 0;
+            complete += first;
+            agreed += first && !wrong;
+            agreed -= !first && wrong && block_good;
+            block_good = !wrong && (first || block_good);
+            if (wrong) {
+                printf("%s run %g: %s\n", file, number_in(expected, "run"), wrong);
+            }
+            arena_free(&scratch);
+        }
+        if (json_is_array(json_object_get(expected, "unable"))) {
+            check_refusal(expected);
+        }
+        json_decref(expected);
+        all = str_skip(all, len + 1);
+    }
+    printf("%zu of %zu complete blocks of wrk agree\n", agreed, complete);
+    fflush(stdout);
+    ck_assert(complete > 0);
+    ck_assert((double)agreed >= LEAST_AGREEMENT * (double)complete);
+    arena_free(&arena);
+}
+
+END_TEST
+
+/* What wrk2 prints must never pass for wrk's. */
+START_TEST(wrk2_is_refused)
+{
+    struct arena arena = {0};
+    const char *list = source_path(&arena, "../shared/corpus/expected.jsonl");
+    if (access(list, R_OK) != 0) {
+        arena_free(&arena);
+        return;
+    }
+    struct str all = read_file(&arena, list);
+    while (all.len > 0) {
+        const char *end = memchr(all.ptr, '\n', all.len);
+        size_t len = end ? (size_t)(end - all.ptr) : all.len;
+        json_t *expected = json_loadb(all.ptr, len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
+        const char *file = json_string_value(json_object_get(expected, "file"));
+        const char *tool = json_string_value(json_object_get(expected, "tool"));
+        bool marked = json_is_array(json_object_get(expected, "calibration")) ||
+                      json_is_object(json_object_get(expected, "spectrum"));
+        if (tool && strcmp(tool, "wrk2") == 0 && marked && strncmp(file, "wrk/", 4) == 0) {
+            struct arena scratch = {0};
+            struct err err = {0};
+            struct source source = {0};
+            struct reading reading = {.arena = &scratch};
+            struct run_sink sink = {&reading, take, &scratch};
+            const char *path = arena_printf(&scratch, "%s/../shared/corpus/%s", SOURCE_DIR, file);
+            ck_assert(source_open(&source, &scratch, path, &err));
+            bool read = input_wrk.read(&source, &sink, &err);
+            source_close(&source);
+            ck_assert_msg(!read, "%s was read as wrk", file);
+            arena_free(&scratch);
+        }
+        json_decref(expected);
+        all = str_skip(all, len + 1);
+    }
+    arena_free(&arena);
+}
+
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("corpus");
+    TCase *reading = tcase_create("reading");
+    tcase_set_timeout(reading, 120);
+    tcase_add_test(reading, corpus_agrees);
+    tcase_add_test(reading, wrk2_is_refused);
+    suite_add_tcase(suite, reading);
+    return run_suite(suite);
+}
