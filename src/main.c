@@ -25,24 +25,6 @@ static void print_note(void *context, struct str line)
     fprintf(stderr, "%.*s\n", STR_ARG(line));
 }
 
-static void print_error(struct arena *arena, const struct err *err)
-{
-    struct str source = str_clean(arena, str_of(err->source));
-    struct str text = str_clean(arena, str_of(err->text));
-    fputs("wrkbook: ", stderr);
-    if (source.len > 0) {
-        fprintf(stderr, "%.*s:", STR_ARG(source));
-        if (err->line > 0) {
-            fprintf(stderr, "%d:", err->line);
-        }
-        if (err->column > 0) {
-            fprintf(stderr, "%d:", err->column);
-        }
-        fputc(' ', stderr);
-    }
-    fprintf(stderr, "%.*s\n", STR_ARG(text));
-}
-
 /* NO_COLOR wins over a terminal; --color wins over both. */
 static bool shows_colour(void)
 {
@@ -78,7 +60,7 @@ int main(int argc, char **argv)
     };
     int status = EXIT_SUCCESS;
     if (!cli_run(&arena, argc, &console, &status, &err)) {
-        print_error(&arena, &err);
+        print_note(NULL, err_message(&arena, &err));
         status = (int)err.code;
     }
     arena_free(&arena);

@@ -143,7 +143,7 @@ static struct str random_text(struct arena *arena, unsigned *state, unsigned max
         "e\xcc\x81",                                    /* combining accent */
         "\xff",                                         /* no UTF-8 */
         "\n\t",
-        "\xe2\x80\xae", /* right-to-left override */
+        "\xe2\x80\xae", /* NOLINT: a right-to-left override */
     };
     struct buf out = BUF(arena);
     for (unsigned n = next_random(state, max_pieces + 1); n > 0; n--) {

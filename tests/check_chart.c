@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "canvas_trace.h"
+#include "chart.h"
 #include "chart_samples.h"
 #include "scale.h"
 #include "support.h"
@@ -45,8 +46,8 @@ START_TEST(linear_ticks_are_heckberts)
     ASSERT_TICKS(&ticks, 0, 100, 200, 300);
     ticks_linear(7480, 8083, 5, &ticks);
     ASSERT_TICKS(&ticks, 7400, 7600, 7800, 8000, 8200);
-    ticks_linear(0, 0.3, 4, &ticks);
-    ASSERT_TICKS(&ticks, 0, 0.1, 0.2, 0.3);
+    ticks_linear(0, 0.6, 5, &ticks);
+    ASSERT_TICKS(&ticks, 0, 0.2, 0.4, 0.6);
     ticks_linear(3, 3, 5, &ticks);
     ASSERT_TICKS(&ticks, 3);
 }
@@ -147,8 +148,7 @@ static void assert_tidy(const struct chart *chart, unsigned seed)
                       seed, i);
         for (size_t k = 0; k < i; k++) {
             ck_assert_msg(!do_meet(&trace->texts.at[i], &trace->texts.at[k]),
-                          "chart %u: texts %zu and %zu overlap:\n%.*s", seed, k, i,
-                          STR_ARG(buf_str(&trace->out)));
+                          "chart %u: texts %zu and %zu overlap", seed, k, i);
         }
     }
 }

@@ -5,6 +5,7 @@
 #include "canvas_cairo.h"
 #include "canvas_svg.h"
 #include "chart_samples.h"
+#include "output.h"
 #include "png.h"
 #include "support.h"
 #include "svg.h"
@@ -264,12 +265,11 @@ static cairo_surface_t *decode(struct str png)
     return surface;
 }
 
-static unsigned pixel(cairo_surface_t *surface, int x, int y)
+static unsigned pixel(cairo_surface_t *surface, size_t x, size_t y)
 {
+    size_t stride = (size_t)cairo_image_surface_get_stride(surface);
     uint32_t value;
-    memcpy(&value,
-           cairo_image_surface_get_data(surface) + y * cairo_image_surface_get_stride(surface) +
-               4 * x,
+    memcpy(&value, cairo_image_surface_get_data(surface) + y * stride + x * sizeof value,
            sizeof value);
     return value & 0xffffff;
 }
@@ -283,10 +283,11 @@ START_TEST(png_files_are_sound)
     struct str png = png_of(&chart, &THEME_DARK);
     ck_assert(contains(str_cut(png, 0, 64), "pHYs"));
     cairo_surface_t *surface = decode(png);
-    ck_assert_int_eq(cairo_image_surface_get_width(surface), 2 * (int)width);
-    ck_assert_int_eq(cairo_image_surface_get_height(surface), 2 * (int)height);
+    ck_assert_double_eq(cairo_image_surface_get_width(surface), 2 * width);
+    ck_assert_double_eq(cairo_image_surface_get_height(surface), 2 * height);
     ck_assert_uint_eq(pixel(surface, 0, 0), THEME_DARK.background);
-    int middle = 2 * (80 + 22); /* of the first row */
+    ck_assert_uint_eq(pixel(surface, 1439, 2 * (size_t)height - 1), THEME_DARK.background);
+    size_t middle = 204; /* of the first row */
     ck_assert_uint_eq(pixel(surface, 400, middle), chart_colour(0));
     cairo_surface_destroy(surface);
     struct chart odd = hostile_texts(&arena);
@@ -302,7 +303,7 @@ static cairo_surface_t *round_trip(const uint32_t *pixels, size_t width, size_t 
     struct err err = {0};
     struct buf out = BUF(&arena);
     ck_assert(png_write(pixels, width, height, width, 2, &out, &err));
-    *colour_type = out.at[25];
+    *colour_type = (unsigned char)out.at[25];
     return decode(buf_str(&out));
 }
 
@@ -315,7 +316,7 @@ START_TEST(png_keeps_its_pixels)
     }
     cairo_surface_t *surface = round_trip(few, 16, 16, &type);
     ck_assert_int_eq(type, 3);
-    for (int i = 0; i < 256; i++) {
+    for (size_t i = 0; i < 256; i++) {
         ck_assert_uint_eq(pixel(surface, i % 16, i / 16), few[i] & 0xffffff);
     }
     cairo_surface_destroy(surface);
@@ -326,7 +327,7 @@ START_TEST(png_keeps_its_pixels)
     }
     surface = round_trip(shades, 600, 1, &type);
     ck_assert_int_eq(type, 3);
-    for (int i = 0; i < 600; i++) {
+    for (size_t i = 0; i < 600; i++) {
         int got = (int)(pixel(surface, i, 0) >> 16);
         ck_assert_int_le(abs(got - (int)(shades[i] >> 16 & 0xff)), 3);
     }
@@ -338,10 +339,46 @@ START_TEST(png_keeps_its_pixels)
     }
     surface = round_trip(many, 64, 64, &type);
     ck_assert_int_eq(type, 2);
-    for (int i = 0; i < 4096; i++) {
+    for (size_t i = 0; i < 4096; i++) {
         ck_assert_uint_eq(pixel(surface, i % 64, i / 64), many[i]);
     }
     cairo_surface_destroy(surface);
+}
+
+END_TEST
+
+/* The files of a report. */
+
+extern const struct output_format output_charts;
+
+START_TEST(every_chart_is_written)
+{
+    struct report report = {.arena = &arena, .language = &SAMPLE_LANGUAGE, .workload_count = 2};
+    struct workload_report workloads[2] = {0};
+    report.workloads = workloads;
+    const char *const ids[] = {"goodput-w1", "goodput-w2"};
+    for (size_t i = 0; i < 2; i++) {
+        struct chart chart = i == 0 ? two_bars(&arena) : cut_off_dots(&arena);
+        chart.id = ids[i];
+        VEC_PUSH(&arena, &workloads[i].charts, chart);
+    }
+    struct err err = {0};
+    struct sink sink;
+    const char *directory = BINARY_DIR "/chart_files";
+    sink_init(&sink, &arena, directory);
+    ck_assert_msg(output_charts.write(&report, &sink, output_charts.file, &err), "%s", err.text);
+    ck_assert_msg(sink_commit(&sink, &err), "%s", err.text);
+    ck_assert_uint_eq(sink.files.n, 6);
+    for (size_t i = 0; i < 2; i++) {
+        const struct chart *chart = &workloads[i].charts.at[0];
+        const char *base = arena_printf(&arena, "%s/charts/%s", directory, ids[i]);
+        ck_assert(str_eq(read_file(&arena, arena_printf(&arena, "%s.svg", base)),
+                         svg_of(chart, &THEME_LIGHT)));
+        ck_assert(str_eq(read_file(&arena, arena_printf(&arena, "%s-dark.svg", base)),
+                         svg_of(chart, &THEME_DARK)));
+        ck_assert(str_eq(read_file(&arena, arena_printf(&arena, "%s.png", base)),
+                         png_of(chart, &THEME_LIGHT)));
+    }
 }
 
 END_TEST
@@ -360,6 +397,7 @@ int main(void)
     tcase_add_test(tests, tidying_leaves_the_rest_alone);
     tcase_add_test(tests, png_files_are_sound);
     tcase_add_test(tests, png_keeps_its_pixels);
+    tcase_add_test(tests, every_chart_is_written);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

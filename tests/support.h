@@ -3,7 +3,7 @@
 
 #include <check.h>
 
-#include "str.h"
+#include "buf.h"
 
 /* Runs a suite and returns main()'s exit status. */
 int run_suite(Suite *suite);

@@ -10,6 +10,12 @@
 
 enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 
+/* Where text of that width begins when it is anchored at x. */
+static inline double anchor_left(enum anchor anchor, double x, double width)
+{
+    return anchor == ANCHOR_START ? x : anchor == ANCHOR_MIDDLE ? x - width / 2 : x - width;
+}
+
 struct font {
     double size_px;
     bool bold;

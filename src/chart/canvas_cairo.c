@@ -9,6 +9,9 @@
 #include "png.h"
 #include "svg.h"
 
+/* Bytes that hold a picture of some thirty rows; what is not used costs nothing. */
+#define USUAL_PICTURE ((size_t)8 * 1024 * 1024)
+
 struct pen {
     cairo_t *cairo;
     struct arena *arena;
@@ -111,7 +114,7 @@ static void cairo_shaped(struct canvas *canvas, double x, double y, enum anchor 
     PangoLayout *layout = layout_of(pen, font, text);
     double baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
     set_colour(pen->cairo, colour);
-    cairo_move_to(pen->cairo, x - layout_width(layout) * anchor / 2, y - baseline);
+    cairo_move_to(pen->cairo, anchor_left(anchor, x, layout_width(layout)), y - baseline);
     pango_cairo_show_layout(pen->cairo, layout);
     cairo_new_path(pen->cairo);
     g_object_unref(layout);
@@ -128,7 +131,7 @@ static void cairo_text(struct canvas *canvas, double x, double y, enum anchor an
     set_colour(pen->cairo, colour);
     cairo_set_font_face(pen->cairo, cairo_face(font.bold));
     cairo_set_font_size(pen->cairo, font.size_px);
-    cairo_move_to(pen->cairo, x - font_width(font, text) * anchor / 2, y);
+    cairo_move_to(pen->cairo, anchor_left(anchor, x, font_width(font, text)), y);
     cairo_show_text(pen->cairo, str_copy(pen->arena, text).ptr);
     cairo_new_path(pen->cairo);
 }
@@ -193,6 +196,23 @@ bool chart_svg(const struct chart *chart, const struct language *language,
     return done;
 }
 
+/*
+ * Memory for a picture, kept for the next one: fresh pages would cost more
+ * than drawing on them. Contents are those of the last picture.
+ */
+static unsigned char *pixel_memory(size_t size)
+{
+    static struct arena arena;
+    static unsigned char *memory;
+    static size_t has;
+    if (size > has) {
+        arena_free(&arena);
+        has = size > USUAL_PICTURE ? size : USUAL_PICTURE;
+        memory = arena_alloc(&arena, has);
+    }
+    return memory;
+}
+
 bool chart_png(const struct chart *chart, const struct language *language,
                const struct theme *theme, struct buf *out, struct err *err)
 {
@@ -201,14 +221,15 @@ bool chart_png(const struct chart *chart, const struct language *language,
     chart_size(chart, &width, &height);
     int columns = (int)width * PNG_DENSITY;
     int rows = (int)height * PNG_DENSITY;
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows);
+    int stride = columns * (int)sizeof(uint32_t);
+    unsigned char *memory = pixel_memory((size_t)stride * (size_t)rows);
+    cairo_surface_t *surface =
+        cairo_image_surface_create_for_data(memory, CAIRO_FORMAT_RGB24, columns, rows, stride);
     cairo_surface_set_device_scale(surface, PNG_DENSITY, PNG_DENSITY);
     bool done = draw(chart, language, theme, surface, err);
-    if (done) {
-        const void *pixels = cairo_image_surface_get_data(surface);
-        size_t stride = (size_t)cairo_image_surface_get_stride(surface) / sizeof(uint32_t);
-        done = png_write(pixels, (size_t)columns, (size_t)rows, stride, PNG_DENSITY, out, err);
-    }
+    cairo_surface_finish(surface);
     cairo_surface_destroy(surface);
-    return done;
+    const void *pixels = memory;
+    return done &&
+           png_write(pixels, (size_t)columns, (size_t)rows, (size_t)columns, PNG_DENSITY, out, err);
 }

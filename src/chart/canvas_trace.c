@@ -72,7 +72,7 @@ static void trace_text(struct canvas *canvas, double x, double y, enum anchor an
     static const char *const ANCHORS[] = {"start", "middle", "end"};
     struct canvas_trace *trace = canvas->context;
     double width = trace_text_width(canvas, font, text);
-    double left = x - width * anchor / 2;
+    double left = anchor_left(anchor, x, width);
     VEC_PUSH(
         trace->out.arena, &trace->texts,
         ((struct box){left, y - ASCENT * font.size_px, left + width, y + DESCENT * font.size_px}));

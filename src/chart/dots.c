@@ -15,6 +15,7 @@
 #define LABEL_GAP 10.0
 #define LABEL_SHIFT 0.4 /* of its width, so that it still stands at its point */
 #define LABEL_COLUMNS 40
+#define END_COLUMNS 80
 #define LABEL_MAX 150.0
 #define RADIUS 4.5
 #define DENSE_RADIUS 3.5
@@ -80,7 +81,7 @@ static struct str end_text(const struct dots *dots, const struct chart_point *po
     struct str value = value_text(dots, point);
     struct str both = str_printf(dots->plot->arena, "%.*s%s%.*s", STR_ARG(name),
                                  name.len > 0 ? " " : "", STR_ARG(value));
-    return plot_fit(dots->plot, VALUE, both, 2 * LABEL_COLUMNS, LABEL_MAX);
+    return plot_fit(dots->plot, VALUE, both, END_COLUMNS, LABEL_MAX);
 }
 
 /* The last of several points, the maximum, is hollow, so that it is not taken for a percentile. */
@@ -119,7 +120,7 @@ static void draw_text(const struct dots *dots, double x, double baseline, enum a
 {
     struct plot *plot = dots->plot;
     double width = plot_width(plot, font, text);
-    double left = anchor == ANCHOR_MIDDLE ? x - width / 2 : x;
+    double left = anchor_left(anchor, x, width);
     if (text.len > 0) {
         plot->canvas->rect(plot->canvas, left - 3, baseline - font.size_px, width + 6,
                            font.size_px + 4, plot->theme->background);
@@ -302,8 +303,12 @@ static void dots_draw(struct plot *plot)
     const struct chart *chart = plot->chart;
     struct dots dots = {.plot = plot, .full = is_full(chart)};
     dots.font = (struct font){dots.full ? 14 : 12, false};
-    for (size_t i = 0; i < chart->row_count; i++) {
-        if (!dots.key || chart->rows[i].point_count > dots.key->point_count) {
+    if (chart->row_count == 0) {
+        return;
+    }
+    dots.key = &chart->rows[0];
+    for (size_t i = 1; i < chart->row_count; i++) {
+        if (chart->rows[i].point_count > dots.key->point_count) {
             dots.key = &chart->rows[i];
         }
     }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define ELLIPSIS "\xe2\x80\xa6"
-#define LABEL_COLUMNS 28
+#define LABEL_COLUMNS 32
 /* Of a logarithmic axis's length, on either side of the points. */
 #define LOG_ROOM 0.06
 

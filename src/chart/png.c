@@ -2,6 +2,9 @@
 
 #include <math.h>
 #include <string.h>
+
+/* Makes zlib's input pointers const. */
+#define ZLIB_CONST
 #include <zlib.h>
 
 #define PALETTE_MAX 256
@@ -15,6 +18,7 @@
 static const uint32_t MASKS[] = {RGB, 0xfcfcfc, 0xf8f8f8, 0xf0f0f0};
 
 struct palette {
+    uint32_t mask; /* of the bits that tell colours apart */
     uint32_t colours[PALETTE_MAX];
     size_t n;
     /* Hash table: colour with a mark in the upper byte, 0 for free; and its index. */
@@ -40,9 +44,9 @@ static void put_chunk(struct buf *out, const char *type, struct str data)
 }
 
 /* The place of a colour, or of one equal under the mask; -1 when there is no room for another. */
-static int find(struct palette *palette, uint32_t colour, uint32_t mask)
+static int find(struct palette *palette, uint32_t colour)
 {
-    uint32_t key = (colour & mask) | ~RGB;
+    uint32_t key = (colour & palette->mask) | ~RGB;
     size_t slot = (key * 2654435761U) >> 22;
     while (palette->keys[slot] != 0 && palette->keys[slot] != key) {
         slot = (slot + 1) % SLOTS;
@@ -58,44 +62,84 @@ static int find(struct palette *palette, uint32_t colour, uint32_t mask)
     return palette->indexes[slot];
 }
 
-/* Rows of palette indexes, each after a filter byte of 0. False with more colours than have room.
- */
-static bool index_pixels(struct palette *palette, uint32_t mask, const uint32_t *pixels,
-                         size_t width, size_t height, size_t stride, unsigned char *to)
+struct picture {
+    const uint32_t *pixels;
+    size_t width, height, stride;
+};
+
+/* Collects the colours; false when there are more than have room. */
+static bool collect(struct palette *palette, uint32_t mask, const struct picture *picture)
 {
-    *palette = (struct palette){0};
-    for (size_t y = 0; y < height; y++) {
-        const uint32_t *row = pixels + y * stride;
-        uint32_t previous = ~(row[0] & RGB);
-        int index = 0;
-        *to++ = 0;
-        for (size_t x = 0; x < width; x++) {
-            uint32_t colour = row[x] & RGB;
-            if (colour != previous) {
-                index = find(palette, colour, mask);
-                previous = colour;
-            }
-            if (index < 0) {
+    *palette = (struct palette){.mask = mask};
+    for (size_t y = 0; y < picture->height; y++) {
+        const uint32_t *row = picture->pixels + y * picture->stride;
+        for (size_t x = 0; x < picture->width; x++) {
+            bool known = x > 0 && row[x] == row[x - 1];
+            if (!known && find(palette, row[x] & RGB) < 0) {
                 return false;
             }
-            *to++ = (unsigned char)index;
         }
     }
     return true;
 }
 
-static void copy_pixels(const uint32_t *pixels, size_t width, size_t height, size_t stride,
+/* A row's palette indexes after a filter byte of 0; returns how many bytes. */
+static size_t index_row(struct palette *palette, const uint32_t *row, size_t width,
                         unsigned char *to)
 {
-    for (size_t y = 0; y < height; y++) {
-        *to++ = 0;
-        for (size_t x = 0; x < width; x++) {
-            uint32_t colour = pixels[y * stride + x];
-            *to++ = (unsigned char)(colour >> 16);
-            *to++ = (unsigned char)(colour >> 8);
-            *to++ = (unsigned char)colour;
-        }
+    to[0] = 0;
+    for (size_t x = 0; x < width; x++) {
+        bool same = x > 0 && row[x] == row[x - 1];
+        to[x + 1] = same ? to[x] : (unsigned char)find(palette, row[x] & RGB);
     }
+    return width + 1;
+}
+
+static size_t copy_row(const uint32_t *row, size_t width, unsigned char *to)
+{
+    to[0] = 0;
+    for (size_t x = 0; x < width; x++) {
+        to[3 * x + 1] = (unsigned char)(row[x] >> 16);
+        to[3 * x + 2] = (unsigned char)(row[x] >> 8);
+        to[3 * x + 3] = (unsigned char)row[x];
+    }
+    return 3 * width + 1;
+}
+
+static bool pack(z_stream *stream, const unsigned char *bytes, size_t n, int flush,
+                 struct buf *packed)
+{
+    unsigned char some[16384];
+    stream->next_in = bytes;
+    stream->avail_in = (uInt)n;
+    do {
+        stream->next_out = some;
+        stream->avail_out = sizeof some;
+        if (deflate(stream, flush) == Z_STREAM_ERROR) {
+            return false;
+        }
+        buf_add(packed, (struct str){(const char *)some, sizeof some - stream->avail_out});
+    } while (stream->avail_out == 0);
+    return true;
+}
+
+/* Row by row: a copy of the whole picture would cost more than compressing it. */
+static bool pack_rows(const struct picture *picture, struct palette *palette, struct buf *packed)
+{
+    z_stream stream = {0};
+    if (deflateInit(&stream, Z_BEST_SPEED) != Z_OK) {
+        return false;
+    }
+    unsigned char *bytes = arena_alloc(packed->arena, 3 * picture->width + 1);
+    bool done = true;
+    for (size_t y = 0; y < picture->height && done; y++) {
+        const uint32_t *row = picture->pixels + y * picture->stride;
+        size_t n = palette ? index_row(palette, row, picture->width, bytes)
+                           : copy_row(row, picture->width, bytes);
+        done = pack(&stream, bytes, n, y + 1 < picture->height ? Z_NO_FLUSH : Z_FINISH, packed);
+    }
+    deflateEnd(&stream);
+    return done;
 }
 
 static void put_header(struct buf *out, struct arena *scratch, size_t width, size_t height,
@@ -131,31 +175,23 @@ static void put_palette(struct buf *out, struct arena *scratch, const struct pal
 bool png_write(const uint32_t *pixels, size_t width, size_t height, size_t stride, double density,
                struct buf *out, struct err *err)
 {
+    const struct picture picture = {pixels, width, height, stride};
     struct arena scratch = {0};
     struct palette *palette = ARENA_ARRAY(&scratch, struct palette, 1);
-    uLong raw_size = (uLong)(height * (width + 1));
-    unsigned char *raw = arena_alloc(&scratch, raw_size);
     bool indexed = false;
     for (size_t i = 0; i < sizeof MASKS / sizeof MASKS[0] && !indexed; i++) {
-        indexed = index_pixels(palette, MASKS[i], pixels, width, height, stride, raw);
+        indexed = collect(palette, MASKS[i], &picture);
     }
-    if (!indexed) {
-        raw_size = (uLong)(height * (3 * width + 1));
-        raw = arena_alloc(&scratch, raw_size);
-        copy_pixels(pixels, width, height, stride, raw);
-    }
-    uLongf packed_size = compressBound(raw_size);
-    Bytef *packed = arena_alloc(&scratch, packed_size);
-    int status = compress2(packed, &packed_size, raw, raw_size, Z_BEST_SPEED);
-    if (status == Z_OK) {
+    struct buf packed = BUF(&scratch);
+    bool done = pack_rows(&picture, indexed ? palette : NULL, &packed);
+    if (done) {
         put_header(out, &scratch, width, height, indexed, density);
         if (indexed) {
             put_palette(out, &scratch, palette);
         }
-        put_chunk(out, "IDAT", (struct str){(const char *)packed, packed_size});
+        put_chunk(out, "IDAT", buf_str(&packed));
         put_chunk(out, "IEND", STR(""));
     }
     arena_free(&scratch);
-    return status == Z_OK ||
-           err_set(err, ERR_OUTPUT, "a picture cannot be compressed: %s", zError(status));
+    return done || err_set(err, ERR_OUTPUT, "a picture cannot be compressed");
 }

@@ -28,9 +28,9 @@ void ticks_linear(double low, double high, int about, struct ticks *ticks)
     double step = nice(nice(range, false) / (about - 1), true);
     double first = floor(low / step + SLACK);
     double last = ceil(high / step - SLACK);
-    *ticks = (struct ticks){.step = step};
-    for (double k = first; k <= last && ticks->n < TICKS_MAX; k++) {
-        ticks->at[ticks->n++] = k * step;
+    *ticks = (struct ticks){.step = step, .n = (size_t)fmin(last - first + 1, TICKS_MAX)};
+    for (size_t i = 0; i < ticks->n; i++) {
+        ticks->at[i] = (first + (double)i) * step;
     }
 }
 
@@ -53,13 +53,12 @@ static void trim(struct ticks *ticks, double low, double high)
 void ticks_log(double low, double high, struct ticks *ticks)
 {
     static const double DIGITS[] = {1, 2, 5};
-    double first = floor(log10(low) + SLACK);
-    double last = fmax(ceil(log10(high) - SLACK), first + 1);
-    double decades = last - first;
-    size_t digits = decades <= 3 ? 3 : 1;
-    double stride = ceil(decades / 7);
+    int first = (int)floor(log10(low) + SLACK);
+    int last = (int)fmax(ceil(log10(high) - SLACK), first + 1);
+    size_t digits = last - first <= 3 ? 3 : 1;
+    int stride = (last - first + 6) / 7;
     *ticks = (struct ticks){0};
-    for (double e = first; e < last + stride && ticks->n + digits <= TICKS_MAX; e += stride) {
+    for (int e = first; e < last + stride && ticks->n + digits <= TICKS_MAX; e += stride) {
         for (size_t i = 0; i < digits; i++) {
             ticks->at[ticks->n++] = DIGITS[i] * pow(10, e);
         }

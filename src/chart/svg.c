@@ -139,14 +139,14 @@ static void put_tag(struct tidy *tidy, struct str *rest)
     bool in_word = false; /* digits of a name or of a colour are no number */
     while (rest->len > 0 && rest->ptr[0] != '>') {
         unsigned char c = (unsigned char)rest->ptr[0];
-        if (eat_id(tidy, rest)) {
-            in_word = false;
-        } else if (str_starts(*rest, STR("matrix("))) {
-            copy_until(tidy->out, rest, ')');
-        } else if (str_starts(*rest, STR("data:"))) {
-            copy_until(tidy->out, rest, '"');
-        } else if (!in_word && is_number(*rest)) {
+        if (!in_word && is_number(*rest)) {
             put_number(tidy->out, rest);
+        } else if ((c == ' ' || c == 'h' || c == 'u') && eat_id(tidy, rest)) {
+            in_word = false;
+        } else if (c == 'm' && str_starts(*rest, STR("matrix("))) {
+            copy_until(tidy->out, rest, ')');
+        } else if (c == 'd' && str_starts(*rest, STR("data:"))) {
+            copy_until(tidy->out, rest, '"');
         } else {
             in_word = isalnum(c) || c == '#' || c == '_';
             buf_char(tidy->out, (char)c);

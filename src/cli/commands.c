@@ -1,7 +1,5 @@
 #include "commands.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 
 const struct command COMMANDS[] = {
     {"compare", FOR_COMPARE, "[compare] [LABEL=]PATH...",
@@ -48,28 +46,33 @@ const char *command_name(unsigned bit)
     return "";
 }
 
-void note(const struct invocation *invocation, const char *format, ...)
+struct str err_message(struct arena *arena, const struct err *err)
 {
-    if (invocation->options.quiet) {
-        return;
+    struct buf out = BUF(arena);
+    buf_text(&out, "wrkbook: ");
+    if (err->source[0] != '\0') {
+        buf_printf(&out, "%s:", err->source);
+        if (err->line > 0) {
+            buf_printf(&out, "%d:", err->line);
+        }
+        if (err->column > 0) {
+            buf_printf(&out, "%d:", err->column);
+        }
+        buf_char(&out, ' ');
     }
-    char line[1024];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
-    va_end(args);
-    invocation->console->note(invocation->console->context,
-                              str_clean(invocation->arena, str_of(line)));
+    buf_text(&out, err->text);
+    return str_clean(arena, buf_str(&out));
 }
 
-static void note_failure(const struct invocation *invocation, const struct err *err)
+static void note_skipped(const struct invocation *invocation, const struct inputs *inputs)
 {
-    if (err->line > 0 && err->column > 0) {
-        note(invocation, "wrkbook: %s:%d:%d: %s", err->source, err->line, err->column, err->text);
-    } else if (err->line > 0) {
-        note(invocation, "wrkbook: %s:%d: %s", err->source, err->line, err->text);
-    } else {
-        note(invocation, "wrkbook: %s: %s", err->source, err->text);
+    if (inputs->skipped.n > 0 && !invocation->options.quiet) {
+        struct str line = str_printf(
+            invocation->arena, "skipped %zu %s that no reader claims, such as %.*s",
+            inputs->skipped.n, inputs->skipped.n == 1 ? "file" : "files",
+            STR_ARG(inputs->skipped.at[0]));
+        invocation->console->note(invocation->console->context,
+                                  str_clean(invocation->arena, line));
     }
 }
 
@@ -97,12 +100,10 @@ bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *
         return false;
     }
     for (size_t i = 0; i < inputs->failures.n; i++) {
-        note_failure(invocation, &inputs->failures.at[i]);
+        invocation->console->note(invocation->console->context,
+                                  err_message(invocation->arena, &inputs->failures.at[i]));
     }
-    if (inputs->skipped.n > 0) {
-        note(invocation, "skipped %zu %s that no reader claims, such as %.*s", inputs->skipped.n,
-             inputs->skipped.n == 1 ? "file" : "files", STR_ARG(inputs->skipped.at[0]));
-    }
+    note_skipped(invocation, inputs);
     if (inputs->files.n == 0) {
         return err_set(err, ERR_INPUT, "none of the inputs can be used");
     }

@@ -52,8 +52,8 @@ MUST_CHECK bool cli_run(struct arena *arena, int argc, const struct console *con
 /* Help for one command (a bit), or overall (0). */
 struct str help_text(struct arena *arena, unsigned command);
 
-/* One line on standard error, unless --quiet. */
-void note(const struct invocation *invocation, const char *format, ...) PRINTF_LIKE(2, 3);
+/* An error as it is told the user: "wrkbook: SOURCE:LINE:COLUMN: text", on one clean line. */
+struct str err_message(struct arena *arena, const struct err *err);
 
 /*
  * Reads the inputs of a command, notes every failure and sets the status to 3

@@ -221,8 +221,12 @@ static bool next_char(struct cursor *cursor, char *c)
     while (cursor->rest.len > 0 && is_space(cursor->rest.ptr[0])) {
         advance(cursor, 1);
     }
-    *c = cursor->rest.len > 0 ? cursor->rest.ptr[0] : '\0';
-    return cursor->rest.len > 0;
+    *c = '\0';
+    if (cursor->rest.len == 0) {
+        return false;
+    }
+    *c = cursor->rest.ptr[0];
+    return true;
 }
 
 static bool unexpected(struct json_reading *reading, const struct cursor *cursor,

@@ -60,7 +60,7 @@ static bool find_prefixed_header(struct reading *reading)
         return false;
     }
     struct str prefix = str_trim(str_cut(reading->rest, 0, at));
-    char last = prefix.len > 0 ? prefix.ptr[prefix.len - 1] : ' ';
+    char last = wrk_first(str_skip(prefix, prefix.len > 0 ? prefix.len - 1 : 0));
     bool word = (last >= 'a' && last <= 'z') || (last >= 'A' && last < 'Z');
     if (prefix.len > PREFIX_LIMIT || word) {
         return false;

@@ -62,7 +62,9 @@ static struct str shell_word(struct str *s)
     for (; i < s->len; i++) {
         char c = s->ptr[i];
         if (quote != '\0') {
-            quote = c == quote ? '\0' : quote;
+            if (c == quote) {
+                quote = '\0';
+            }
         } else if (c == '\'' || c == '"') {
             quote = c;
         } else if (c == ' ' || c == '\t') {

@@ -19,5 +19,5 @@ struct wrk_command {
  */
 bool wrk_command_find(struct str line, struct str *command);
 
-/* Reads the options of a command. The url is a slice of it. */
-struct wrk_command wrk_command_parse(struct str command);
+/* Reads the options of a command's text. The url is a slice of it. */
+struct wrk_command wrk_command_parse(struct str text);

@@ -60,7 +60,7 @@ struct str wrk_trim(struct str line)
  * A decimal as the integer that was printed and what to divide it by, which
  * keeps products with a unit exact. Numbers too long for that are taken as they are.
  */
-static bool eat_decimal(struct str *s, double *printed, double *scale)
+static inline bool eat_decimal(struct str *s, double *printed, double *scale)
 {
     static const double POWERS[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -92,16 +92,16 @@ static bool eat_decimal(struct str *s, double *printed, double *scale)
     return true;
 }
 
-static bool eat_nan(struct str *s)
+static inline bool eat_nan(struct str *s)
 {
     return s->len > 0 && (s->ptr[0] == '-' || s->ptr[0] == 'n') &&
            (str_eat(s, STR("-nan")) || str_eat(s, STR("nan")));
 }
 
 /* Microseconds in the unit at s; 0 when there is none. */
-static double eat_time_unit(struct str *s)
+static inline double eat_time_unit(struct str *s)
 {
-    char first = s->len > 0 ? s->ptr[0] : '\0';
+    char first = wrk_first(*s);
     bool second = s->len > 1 && s->ptr[1] == 's';
     double unit = 0;
     size_t len = 1;
@@ -180,9 +180,9 @@ static const char *eat_mean_time(struct str *s, double *us)
 }
 
 /* The power of base that a prefix at s stands for; 1 without one. */
-static double eat_prefix(struct str *s, double base, char kilo)
+static inline double eat_prefix(struct str *s, double base, char kilo)
 {
-    char c = s->len > 0 ? s->ptr[0] : '\0';
+    char c = wrk_first(*s);
     double factor = 1;
     if (c == kilo) {
         factor = base;

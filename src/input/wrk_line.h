@@ -27,6 +27,15 @@ static inline bool wrk_eat_literal(struct str *s, const char *text, size_t len)
     return true;
 }
 
+/* The first character, '\0' when there is none. */
+static inline char wrk_first(struct str s)
+{
+    if (s.len == 0) {
+        return '\0';
+    }
+    return s.ptr[0];
+}
+
 #define WRK_EAT(s, literal) wrk_eat_literal((s), literal, sizeof(literal) - 1)
 #define WRK_STARTS(s, literal)                                                                     \
     ((s).len >= sizeof(literal) - 1 && memcmp((s).ptr, literal, sizeof(literal) - 1) == 0)

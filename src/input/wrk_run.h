@@ -1,7 +1,8 @@
 /*
- * wrk_run.h - the lines of one run of wrk. Private to the wrk reader.
+ * wrk_run.h - the state of reading wrk's output. Private to the wrk reader.
  *
- * wrk.c looks after what stands around runs and hands over their lines.
+ * wrk.c takes the lines of a file and looks after what stands around runs;
+ * wrk_read.c reads the lines of a run; wrk_run.c begins and completes runs.
  */
 #pragma once
 
@@ -54,6 +55,20 @@ struct reading {
 /* What a run of wrk is before anything has been read of it. */
 struct run wrk_blank_run(void);
 
+/* Begins a run in the current line. url may be NULL, duration_s NaN. */
+void wrk_begin_run(struct reading *reading, struct str url, double duration_s);
+
+/* Completes the current run and hands it over. */
+void wrk_finish_run(struct reading *reading);
+
+/* Fails at reading->rest, where something else was expected. Returns false. */
+bool wrk_unexpected(struct reading *reading, const char *expected);
+
+/* Fails because a run ends early; found says what is there instead. Returns false. */
+bool wrk_cut_off(struct reading *reading, const char *found);
+
+/* wrk_read.c */
+
 /*
  * A line inside a run, in reading->rest. Unknown ones are output of scripts and
  * skipped. False when the line is not what wrk prints, or belongs to another run.
@@ -71,6 +86,3 @@ MUST_CHECK bool wrk_read_table_head(struct reading *reading);
 
 /* Whether "Running " is followed by a duration, and not by the name of a test. */
 bool wrk_is_header(struct str rest);
-
-/* Fails because a run ends early; found says what is there instead. Returns false. */
-bool wrk_cut_off(struct reading *reading, const char *found);

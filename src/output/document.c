@@ -22,6 +22,14 @@ static void attribute(struct buf *out, struct str text)
     escape_html(out, str_clean(out->arena, text));
 }
 
+/* For the inside of an HTML element, where Markdown's own escapes would show. */
+static struct node *html_node(struct arena *arena, struct str text)
+{
+    struct buf out = BUF(arena);
+    attribute(&out, text);
+    return node_raw(arena, buf_str(&out));
+}
+
 static struct str picture(struct arena *arena, const struct chart *chart, const char *directory)
 {
     struct buf out = BUF(arena);
@@ -43,6 +51,7 @@ static struct node *chart_node(const struct report *report, const struct chart *
     node_set(node, STR("id"), node_text(arena, str_of(chart->id)));
     node_set(node, STR("title"), node_text(arena, chart->title));
     node_set(node, STR("subtitle"), node_text(arena, chart->subtitle));
+    node_set(node, STR("title_html"), html_node(arena, chart->title));
     node_set(node, STR("takeaway"), node_text(arena, chart->takeaway));
     node_set(node, STR("description"), node_text(arena, chart->description));
     struct buf image = BUF(arena);
@@ -67,6 +76,7 @@ static struct node *workload_node(const struct report *report, size_t w,
     const struct workload_report *workload = &report->workloads[w];
     struct node *node = node_map(arena);
     node_set(node, STR("title"), node_text(arena, workload->title));
+    node_set(node, STR("title_html"), html_node(arena, workload->title));
     node_set(node, STR("several"), node_bool(arena, report->workload_count > 1));
     node_set(node, STR("comparison"), table_node(arena, &workload->comparison));
     node_set(node, STR("all_metrics"), table_node(arena, &workload->full));

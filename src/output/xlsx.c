@@ -90,6 +90,9 @@ static void write_runs(struct xlsx_book *book)
                            &units[c]);
         }
     }
+    /* First, since the library takes no row above the one written last when it streams. */
+    xlsx_finish_table(book, book->runs, (lxw_row_t)shown,
+                      (lxw_col_t)(columns > 0 ? columns - 1 : 0), 1);
     if (shown < rows) {
         struct str left =
             format_number(book->arena, book->report->language, (double)(rows - shown), 0);
@@ -97,8 +100,6 @@ static void write_runs(struct xlsx_book *book)
                   LANGUAGE_SAY(book->arena, book->report->language, "sheet.more_runs", {"n", left}),
                   STYLE_NOTE);
     }
-    xlsx_finish_table(book, book->runs, (lxw_row_t)shown,
-                      (lxw_col_t)(columns > 0 ? columns - 1 : 0), 1);
 }
 
 /* 0 would make the library take the current time. */
@@ -167,16 +168,22 @@ static bool write_xlsx(const struct report *report, struct sink *sink, const cha
     lxw_workbook_options options = {
         .constant_memory = report->study->run_count > STREAMED_RUNS,
     };
-    struct xlsx_book book = {.arena = report->arena, .report = report};
-    book.workbook = workbook_new_opt(file->temporary, &options);
+    struct xlsx_book book = {
+        .arena = report->arena, .scratch = BUF(report->arena), .report = report};
+    book.workbook = workbook_new_opt(file->path, &options);
     if (!book.workbook) {
-        return err_at(err, ERR_OUTPUT, name, 0, 0, "cannot be written");
+        return err_at(err, ERR_OUTPUT, file->target, 0, 0, "cannot be written");
     }
     write_sheets(&book);
     xlsx_keep(&book, workbook_close(book.workbook));
     if (book.status != LXW_NO_ERROR) {
-        return err_at(err, ERR_OUTPUT, name, 0, 0, "cannot be written: %s",
+        return err_at(err, ERR_OUTPUT, file->target, 0, 0, "cannot be written: %s",
                       lxw_strerror(book.status));
+    }
+    /* What went into a pipe or device can't be read again. */
+    if (file->path != file->target && !xlsx_is_whole(report->arena, file->path)) {
+        return err_at(err, ERR_OUTPUT, file->target, 0, 0,
+                      "cannot be written: no room for temporary files");
     }
     return sink_adopt(file, err);
 }

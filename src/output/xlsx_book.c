@@ -111,10 +111,10 @@ static bool is_escape(struct str s)
     return true;
 }
 
-char *xlsx_safe(struct arena *arena, struct str text)
+/* Appends safe text with its NUL; nothing for empty text. */
+static void add_safe(struct buf *out, struct str text)
 {
-    text = str_clean(arena, text);
-    struct buf out = BUF(arena);
+    text = str_clean(out->arena, text);
     size_t units = 0;
     for (size_t i = 0; i < text.len;) {
         struct str rest = str_skip(text, i);
@@ -125,29 +125,31 @@ char *xlsx_safe(struct arena *arena, struct str text)
         if (units > MOST_UNITS) {
             break;
         }
-        if (escape) {
-            buf_text(&out, "_x005F_");
-        } else if ((c & 0xfffe) == 0xfffe) { /* no characters, and not allowed in XML */
-            buf_text(&out, "\xef\xbf\xbd");
-        } else {
-            buf_add(&out, str_cut(rest, 0, len));
-        }
+        buf_text(out, escape ? "_x005F" : ""); /* the underscore that follows, as an escape */
+        buf_add(out, str_cut(rest, 0, len));
         i += len;
     }
-    if (out.n == 0) {
-        return NULL;
+    if (out->n > 0) {
+        buf_char(out, '\0');
     }
-    buf_char(&out, '\0');
-    return out.at;
+}
+
+char *xlsx_safe(struct arena *arena, struct str text)
+{
+    struct buf out = BUF(arena);
+    add_safe(&out, text);
+    return out.n > 0 ? out.at : NULL;
 }
 
 void xlsx_text(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                struct str text, enum xlsx_style style)
 {
-    const char *safe = xlsx_safe(book->arena, text);
+    struct buf *safe = &book->scratch;
     lxw_format *format = xlsx_text_format(book, style);
-    xlsx_keep(book, safe ? worksheet_write_string(sheet, row, column, safe, format)
-                         : worksheet_write_blank(sheet, row, column, format));
+    safe->n = 0;
+    add_safe(safe, text);
+    xlsx_keep(book, safe->n > 0 ? worksheet_write_string(sheet, row, column, safe->at, format)
+                                : worksheet_write_blank(sheet, row, column, format));
 }
 
 size_t xlsx_across(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t first,
@@ -278,25 +280,25 @@ static const char *number_code(struct arena *arena, enum kind kind, int decimals
     return arena_printf(arena, "%s%s", sign, digits);
 }
 
+/* What a number looks like; a format of the workbook for each is made once. */
+struct look {
+    enum kind kind;
+    int decimals;
+    enum bound bound;
+    enum xlsx_style tone;
+};
+
 static void write_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row,
-                         lxw_col_t column, double number, lxw_format **format, const char *code,
-                         enum xlsx_style tone)
+                         lxw_col_t column, double number, struct look look)
 {
+    lxw_format **format = &book->numbers[look.kind][look.decimals][look.bound][look.tone];
     if (!*format) {
         *format = workbook_add_format(book->workbook);
-        style_body(*format, tone);
-        format_set_num_format(*format, code);
+        style_body(*format, look.tone);
+        format_set_num_format(*format,
+                              number_code(book->arena, look.kind, look.decimals, look.bound));
     }
     xlsx_keep(book, worksheet_write_number(sheet, row, column, number == 0 ? 0 : number, *format));
-}
-
-static void write_kind(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row,
-                       lxw_col_t column, double number, enum kind kind, int decimals,
-                       enum bound bound, enum xlsx_style tone)
-{
-    lxw_format **format = &book->numbers[kind][decimals][bound][tone];
-    const char *code = *format ? NULL : number_code(book->arena, kind, decimals, bound);
-    write_number(book, sheet, row, column, number, format, code, tone);
 }
 
 void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
@@ -310,7 +312,8 @@ void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lx
     enum kind kind = unit->unit == UNIT_SHARE    ? KIND_PERCENT
                      : unit->unit == UNIT_FACTOR ? KIND_FACTOR
                                                  : KIND_PLAIN;
-    write_kind(book, sheet, row, column, number, kind, decimals_of(unit, number), bound, tone);
+    write_number(book, sheet, row, column, number,
+                 (struct look){kind, decimals_of(unit, number), bound, tone});
 }
 
 void xlsx_measured(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
@@ -329,8 +332,8 @@ void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lx
         xlsx_text(book, sheet, row, column, STR(""), tone);
         return;
     }
-    write_kind(book, sheet, row, column, percent / 100, KIND_CHANGE, fabs(percent) < 200 ? 1 : 0,
-               bound, tone);
+    struct look look = {KIND_CHANGE, fabs(percent) < 200 ? 1 : 0, bound, tone};
+    write_number(book, sheet, row, column, percent / 100, look);
 }
 
 /* Whether the row only describes: then the word "unclear" would say nothing. */

@@ -8,6 +8,7 @@
 
 #include <xlsxwriter.h>
 
+#include "buf.h"
 #include "report.h"
 
 enum xlsx_style {
@@ -44,6 +45,7 @@ struct xlsx_place {
 
 struct xlsx_book {
     struct arena *arena;
+    struct buf scratch; /* of xlsx_text(), so that a million labels take no memory */
     const struct report *report;
     lxw_workbook *workbook;
     lxw_worksheet *summary, *comparison, *runs;
@@ -145,3 +147,6 @@ bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot
 /* The sheets. Comparisons come first: the summary's charts refer to them. */
 void xlsx_write_comparison(struct xlsx_book *book);
 void xlsx_write_summary(struct xlsx_book *book);
+
+/* Whether every part of the workbook in that file is there to its end. */
+bool xlsx_is_whole(struct arena *arena, const char *path);

@@ -77,19 +77,20 @@ static void dress(lxw_chart *chart, const struct xlsx_place *place)
     }
 }
 
-/* All numbers of the chart in a sentence, for those who can't see it. */
-static char *alt_text(const struct xlsx_book *book, size_t workload, struct str title)
+/* All numbers of the report's chart of that name in a sentence, for those who can't see it. */
+static char *alt_text(const struct xlsx_book *book, size_t workload, struct str name)
 {
     const struct workload_report *of = &book->report->workloads[workload];
-    struct str text = title;
+    struct str text = {0};
     for (size_t i = 0; i < of->charts.n; i++) {
-        if (str_eq(of->charts.at[i].title, title)) {
+        struct str id = str_of(of->charts.at[i].id);
+        if (str_eat(&id, name) && (id.len == 0 || str_starts(id, STR("-w")))) {
             text = of->charts.at[i].description;
         }
     }
-    size_t cut = text.len;
-    for (cut = cut > MOST_ALT_TEXT ? MOST_ALT_TEXT : cut;
-         cut > 0 && cut < text.len && (text.ptr[cut] & 0xc0) == 0x80; cut--) {
+    size_t cut = text.len < MOST_ALT_TEXT ? text.len : MOST_ALT_TEXT;
+    while (cut > 0 && cut < text.len && (text.ptr[cut] & 0xc0) == 0x80) {
+        cut--;
     }
     return xlsx_safe(book->arena, str_cut(text, 0, cut));
 }
@@ -109,7 +110,8 @@ static void advance(struct xlsx_slot *slot, lxw_row_t rows)
     slot->left -= rows < slot->left ? rows : slot->left;
 }
 
-static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *chart, char *alt)
+static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *chart,
+                   size_t workload, struct str name)
 {
     if (!slot->right) {
         keep_together(slot, CHART_ROWS);
@@ -120,16 +122,17 @@ static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *ch
         .x_scale = 1,
         .y_scale = CHART_SCALE,
         .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-        .description = alt,
+        .description = alt_text(book, workload, name),
     };
     xlsx_keep(book, worksheet_insert_chart_opt(book->summary, slot->row, 0, chart, &options));
     advance(slot, slot->right ? CHART_ROWS : 0);
     slot->right = !slot->right;
 }
 
-/* One bar a system. Names, values and title are the cells themselves. */
+/* One bar a system. Names, values and title are the cells themselves; name is the report's chart.
+ */
 static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
-                      const struct xlsx_place *place)
+                      const struct xlsx_place *place, struct str name)
 {
     if (!place) {
         return;
@@ -153,10 +156,7 @@ static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
     chart_set_series_gap(chart, 70);
     colour_points(series, systems);
     dress(chart, place);
-    struct str title = place->metric
-                           ? metric_label(book->arena, book->report->language, place->metric)
-                           : language_text(book->report->language, "table.score");
-    insert(book, slot, chart, alt_text(book, place->workload, title));
+    insert(book, slot, chart, place->workload, name);
 }
 
 /* One group of bars a percentile; only where systems are columns, so that the cells lie side by
@@ -180,12 +180,11 @@ static void distribution_chart(struct xlsx_book *book, struct xlsx_slot *slot, s
         chart_series_set_name_range(series, sheet, 0, column);
         chart_series_set_fill(series, &fill);
     }
-    struct str title = language_text(book->report->language, "chart.distribution");
-    char *safe = xlsx_safe(book->arena, title);
-    chart_title_set_name(chart, safe[0] == '=' ? safe + 1 : safe);
+    chart_title_set_name(
+        chart, xlsx_safe(book->arena, language_text(book->report->language, "chart.distribution")));
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     dress(chart, first);
-    insert(book, slot, chart, alt_text(book, workload, title));
+    insert(book, slot, chart, workload, STR("latency-distribution"));
 }
 
 lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot)
@@ -195,34 +194,51 @@ lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot)
     return slot->row - 1;
 }
 
+/* The latency that all systems can be compared by; NULL when there is none. */
+static const char *latency_of(const struct xlsx_book *book, size_t workload)
+{
+    static const char *const WANTED[] = {"latency.p99", "latency.mean", "time_per_request"};
+    for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++) {
+        if (chartable(book, workload, metric_get(WANTED[i]))) {
+            return WANTED[i];
+        }
+    }
+    return NULL;
+}
+
+static void metric_chart(struct xlsx_book *book, struct xlsx_slot *slot, size_t workload,
+                         const char *metric, struct str name)
+{
+    if (metric && chartable(book, workload, metric_get(metric))) {
+        bar_chart(book, slot, place_of(book, workload, metric_get(metric)), name);
+    }
+}
+
+static bool scored(const struct xlsx_book *book, size_t workload)
+{
+    for (size_t s = 0; s < book->report->study->system_count; s++) {
+        if (isfinite(analysis_score(book->report->analysis, workload, s)->value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot)
 {
-    static const char *const LATENCY[] = {"latency.p99", "latency.mean", "time_per_request"};
-    static const char *const WANTED[] = {"goodput", NULL, "bytes_per_s", "error_share"};
     lxw_row_t first = slot->row;
     if (book->report->study->system_count > MOST_CHARTED) {
         return false;
     }
-    const char *latency = NULL;
-    for (size_t i = 0; i < sizeof LATENCY / sizeof LATENCY[0] && !latency; i++) {
-        latency = chartable(book, workload, metric_get(LATENCY[i])) ? LATENCY[i] : NULL;
-    }
-    bool alone = book->report->workload_count == 1;
-    for (size_t i = 0; i < (alone ? sizeof WANTED / sizeof WANTED[0] : 2); i++) {
-        const char *id = WANTED[i] ? WANTED[i] : latency;
-        if (id && chartable(book, workload, metric_get(id))) {
-            bar_chart(book, slot, place_of(book, workload, metric_get(id)));
+    metric_chart(book, slot, workload, "goodput", STR("goodput"));
+    metric_chart(book, slot, workload, latency_of(book, workload), STR("latency"));
+    if (book->report->workload_count == 1) {
+        distribution_chart(book, slot, workload);
+        metric_chart(book, slot, workload, "bytes_per_s", STR("transfer"));
+        metric_chart(book, slot, workload, "error_share", STR("errors"));
+        if (scored(book, workload)) {
+            bar_chart(book, slot, place_of(book, workload, NULL), STR("score"));
         }
-        if (alone && !WANTED[i]) {
-            distribution_chart(book, slot, workload);
-        }
-    }
-    bool scored = false;
-    for (size_t s = 0; s < book->report->study->system_count; s++) {
-        scored = scored || isfinite(analysis_score(book->report->analysis, workload, s)->value);
-    }
-    if (alone && scored) {
-        bar_chart(book, slot, place_of(book, workload, NULL));
     }
     if (slot->right) {
         advance(slot, CHART_ROWS);

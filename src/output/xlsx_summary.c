@@ -48,8 +48,9 @@ static void height(struct xlsx_book *book, lxw_row_t row, double points)
 static lxw_row_t write_top(struct xlsx_book *book)
 {
     const struct report *report = book->report;
-    for (lxw_col_t i = 0; i < COLUMN_COUNT; i++) {
-        xlsx_keep(book, worksheet_set_column(book->summary, i, i, WIDTHS[i], NULL));
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        lxw_col_t at = (lxw_col_t)i;
+        xlsx_keep(book, worksheet_set_column(book->summary, at, at, WIDTHS[i], NULL));
     }
     size_t lines = sentence(book, 0, SYSTEM, SCORE, report->title, STYLE_TITLE);
     height(book, 0, 26.0 * (double)lines);
@@ -116,9 +117,9 @@ static void write_table_header(struct xlsx_book *book, size_t workload, lxw_row_
         [TAIL] = title_with_unit(book, tail_of(book, workload)),
         [SCORE] = word(book, "metric.score"),
     };
-    for (lxw_col_t i = 0; i < COLUMN_COUNT; i++) {
+    for (int i = 0; i < COLUMN_COUNT; i++) {
         bool text = i == SYSTEM || i == VERDICT || i == WHY;
-        xlsx_text(book, book->summary, row, i, titles[i],
+        xlsx_text(book, book->summary, row, (lxw_col_t)i, titles[i],
                   text ? STYLE_HEADER : STYLE_HEADER_NUMBER);
     }
     height(book, row, 2 * LINE_HEIGHT + 2);

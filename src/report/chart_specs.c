@@ -13,6 +13,15 @@ static const char *chart_id(const struct report *report, const char *name, size_
                : arena_printf(report->arena, "%s-w%zu", name, workload + 1);
 }
 
+/* Metric labels stand in running text; a heading begins with a capital. */
+static struct str heading(const struct report *report, struct str text)
+{
+    bool lower = text.len > 0 && text.ptr[0] >= 'a' && text.ptr[0] <= 'z';
+    return lower ? str_printf(report->arena, "%c%.*s", text.ptr[0] - 'a' + 'A',
+                              STR_ARG(str_skip(text, 1)))
+                 : text;
+}
+
 static struct str describe(const struct report *report, const struct chart *chart)
 {
     struct buf out = BUF(report->arena);
@@ -146,7 +155,7 @@ static void metric_chart(const struct report *report, size_t workload, const cha
     struct chart chart = {
         .id = chart_id(report, name, workload),
         .kind = CHART_BARS,
-        .title = metric_label(report->arena, report->language, metric),
+        .title = heading(report, metric_label(report->arena, report->language, metric)),
         .unit = metric->unit,
         .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
         .row_count = n,
@@ -267,7 +276,7 @@ static void score_chart(const struct report *report, size_t workload, struct wor
     struct chart chart = {
         .id = chart_id(report, "score", workload),
         .kind = CHART_BARS,
-        .title = say(report, "metric.score"),
+        .title = heading(report, say(report, "metric.score")),
         .subtitle = say(report, "chart.score_axis"),
         .unit = UNIT_POINTS,
         .rows = ARENA_ARRAY(report->arena, struct chart_row, n),

@@ -1,0 +1,350 @@
+#include <math.h>
+#include <stdint.h>
+
+#include "wrk_line.h"
+#include "wrk_run.h"
+
+/* Refuses output of tools that imitate wrk but time something else. */
+static bool not_read(struct reading *reading, const char *tool)
+{
+    return err_at(reading->err, ERR_INPUT, reading->source->name, reading->source->line, 0,
+                  "this is output of %s, which is not read", tool);
+}
+
+bool wrk_read_header(struct reading *reading)
+{
+    double duration_us;
+    struct str *rest = &reading->rest;
+    if (reading->in_run) {
+        return wrk_cut_off(reading, "the next run");
+    }
+    const char *expected = wrk_eat_time(rest, &duration_us, NULL);
+    expected = expected ? expected : wrk_eat_text(rest, STR("test @ "), "\"test @ URL\"");
+    if (expected) {
+        return wrk_unexpected(reading, expected);
+    }
+    struct str url = str_word(rest);
+    if (url.len == 0) {
+        return wrk_unexpected(reading, "a URL");
+    }
+    expected = wrk_eat_end(rest);
+    if (expected) {
+        return wrk_unexpected(reading, expected);
+    }
+    wrk_begin_run(reading, url, duration_us / 1e6);
+    return true;
+}
+
+/* wrk 1: "Making 100000 requests to URL" */
+bool wrk_read_old_header(struct reading *reading)
+{
+    double requests;
+    struct str *rest = &reading->rest;
+    if (wrk_eat_counter(rest, &requests) ||
+        wrk_eat_text(rest, STR("requests to "), "\"requests to URL\"")) {
+        return true; /* somebody's sentence */
+    }
+    struct str url = str_word(rest);
+    if (url.len == 0 || wrk_eat_end(rest)) {
+        return true;
+    }
+    if (reading->in_run) {
+        return wrk_cut_off(reading, "the next run");
+    }
+    wrk_begin_run(reading, url, NAN);
+    reading->run.latency.kind = LATENCY_SERVICE;
+    return true;
+}
+
+static bool read_threads(struct reading *reading, double threads)
+{
+    double connections;
+    struct str *rest = &reading->rest;
+    bool known = reading->in_run && reading->seen & SEEN_THREADS;
+    if (known || wrk_eat_counter(rest, &connections) ||
+        wrk_eat_text(rest, STR("connections"), "\"connections\"") || wrk_eat_end(rest)) {
+        return true;
+    }
+    if (!reading->in_run) {
+        wrk_begin_run(reading, (struct str){0}, NAN); /* its header was not copied along */
+    }
+    reading->run.load.threads = threads;
+    reading->run.load.connections = connections;
+    reading->seen |= SEEN_THREADS;
+    return true;
+}
+
+static bool read_summary(struct reading *reading, double requests)
+{
+    struct str *rest = &reading->rest;
+    double us;
+    double half_us;
+    double sockets;
+    struct run *run = &reading->run;
+    if (WRK_EAT(rest, ", ")) { /* a fork of wrk 1 counts sockets here */
+        const char *expected = wrk_eat_counter(rest, &sockets);
+        expected = expected ? expected
+                            : wrk_eat_text(rest, STR("sock connections"), "\"sock connections\"");
+        if (expected) {
+            return wrk_unexpected(reading, expected);
+        }
+    }
+    const char *expected = wrk_eat_text(rest, STR("in "), "\"in\" and a time");
+    expected = expected ? expected : wrk_eat_time(rest, &us, &half_us);
+    expected = expected ? expected : wrk_eat_text(rest, STR(","), "\",\"");
+    expected = expected ? expected : wrk_eat_bytes(rest, &run->bytes);
+    expected = expected ? expected : wrk_eat_text(rest, STR("read"), "\"read\"");
+    expected = expected ? expected : wrk_eat_end(rest);
+    if (expected) {
+        return wrk_unexpected(reading, expected);
+    }
+    run->requests = requests;
+    reading->printed_s = us / 1e6;
+    reading->printed_half_s = half_us / 1e6;
+    reading->seen |= SEEN_SUMMARY;
+    return true;
+}
+
+static bool read_percentile(struct reading *reading, struct str line, double p)
+{
+    struct latency *latency = &reading->run.latency;
+    size_t n = latency->percentile_count;
+    if (n == PERCENTILE_LIMIT || p > 100 || (n > 0 && reading->percentiles[n - 1].p >= p)) {
+        reading->rest = line;
+        return wrk_unexpected(reading, "the lines 50%, 75%, 90%, 99%, in this order");
+    }
+    struct percentile *percentile = &reading->percentiles[n];
+    *percentile = (struct percentile){p, NAN, NAN};
+    const char *expected = wrk_eat_time(&reading->rest, &percentile->us, NULL);
+    expected = expected ? expected : wrk_eat_end(&reading->rest);
+    if (expected) {
+        return wrk_unexpected(reading, expected);
+    }
+    latency->percentile_count++;
+    return true;
+}
+
+/* A line that begins with a number */
+bool wrk_read_number_line(struct reading *reading)
+{
+    double number;
+    struct str line = reading->rest;
+    struct str *rest = &reading->rest;
+    if (wrk_eat_number(rest, &number)) {
+        return true;
+    }
+    bool listed = reading->in_run && reading->seen & SEEN_DISTRIBUTION;
+    if (listed && !(reading->seen & SEEN_SUMMARY) && WRK_EAT(rest, "%")) {
+        return read_percentile(reading, line, number);
+    }
+    if (WRK_EAT(rest, " threads and ")) {
+        return read_threads(reading, number);
+    }
+    bool table = reading->in_run && reading->seen & SEEN_LATENCY;
+    return table && WRK_EAT(rest, " requests") ? read_summary(reading, number) : true;
+}
+
+/* Whether a row of statistics goes on here, and not a sentence of somebody's script. */
+static bool is_row(struct str rest)
+{
+    while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t')) {
+        rest.ptr++;
+        rest.len--;
+    }
+    char first = wrk_first(rest);
+    return (first >= '0' && first <= '9') || WRK_STARTS(rest, "-nan") || WRK_STARTS(rest, "nan");
+}
+
+static void set_latency(struct latency *latency, const struct wrk_row *row)
+{
+    latency->mean_us = row->mean;
+    latency->stdev_us = row->stdev;
+    latency->max_us = row->max;
+    latency->within_stdev_pct = row->within_pct;
+}
+
+/* wrk writes 0.00us and -nan% where it recorded nothing. */
+static bool recorded(const struct wrk_row *row)
+{
+    return !isnan(row->within_pct) && !isnan(row->mean) && row->max > 0;
+}
+
+static bool read_time_row(struct reading *reading, const char *phase)
+{
+    struct wrk_row row;
+    struct run *run = &reading->run;
+    if (!is_row(reading->rest)) {
+        return true;
+    }
+    const char *expected = wrk_eat_time_row(&reading->rest, &row);
+    if (expected) {
+        return wrk_unexpected(reading, expected);
+    }
+    if (!phase && reading->seen & SEEN_LATENCY) {
+        return wrk_cut_off(reading, "another row \"Latency\"");
+    }
+    if (!phase) {
+        run->has_latency = recorded(&row);
+        set_latency(&run->latency, &row);
+        reading->seen |= SEEN_LATENCY;
+    } else if (recorded(&row) && run->phase_count < PHASE_LIMIT) {
+        struct phase *item = &reading->phases[run->phase_count++];
+        *item = (struct phase){str_of(phase), latency_blank(LATENCY_SERVICE)};
+        set_latency(&item->latency, &row);
+    }
+    return true;
+}
+
+static bool read_req_sec(struct reading *reading)
+{
+    struct wrk_row row;
+    if (!is_row(reading->rest)) {
+        return true;
+    }
+    const char *expected = wrk_eat_count_row(&reading->rest, &row);
+    if (expected) {
+        return wrk_unexpected(reading, expected);
+    }
+    if (!isnan(row.mean) && !isnan(row.within_pct)) {
+        reading->run.thread_rps = (struct thread_rps){row.mean, row.stdev, row.max, row.within_pct};
+    }
+    reading->seen |= SEEN_REQ_SEC;
+    return true;
+}
+
+static bool read_socket_errors(struct reading *reading)
+{
+    static const char *const NAMES[] = {"connect ", ", read ", ", write ", ", timeout "};
+    struct run_errors *errors = &reading->run.errors;
+    double *const counts[] = {&errors->connect, &errors->read, &errors->write, &errors->timeout};
+    const char *expected = NULL;
+    for (size_t i = 0; i < 4 && !expected; i++) {
+        expected = wrk_eat_text(&reading->rest, str_of(NAMES[i]),
+                                "\"connect N, read N, write N, timeout N\"");
+        expected = expected ? expected : wrk_eat_counter(&reading->rest, counts[i]);
+    }
+    expected = expected ? expected : wrk_eat_end(&reading->rest);
+    return expected ? wrk_unexpected(reading, expected) : true;
+}
+
+static bool read_status_errors(struct reading *reading)
+{
+    const char *expected = wrk_eat_counter(&reading->rest, &reading->run.errors.status);
+    expected = expected ? expected : wrk_eat_end(&reading->rest);
+    return expected ? wrk_unexpected(reading, expected) : true;
+}
+
+static bool read_rate(struct reading *reading)
+{
+    const char *expected = wrk_eat_number(&reading->rest, &reading->run.rps);
+    expected = expected ? expected : wrk_eat_end(&reading->rest);
+    reading->seen |= SEEN_RATE;
+    return expected ? wrk_unexpected(reading, expected) : true;
+}
+
+/* The last line of a run */
+static bool read_transfer(struct reading *reading)
+{
+    const unsigned all = SEEN_THREADS | SEEN_LATENCY | SEEN_REQ_SEC | SEEN_SUMMARY | SEEN_RATE;
+    if ((reading->seen & all) != all) {
+        return wrk_cut_off(reading, "\"Transfer/sec:\"");
+    }
+    const char *expected = wrk_eat_bytes(&reading->rest, &reading->run.bytes_per_s);
+    expected = expected ? expected : wrk_eat_end(&reading->rest);
+    if (expected) {
+        return wrk_unexpected(reading, expected);
+    }
+    wrk_finish_run(reading);
+    return true;
+}
+
+bool wrk_read_table_head(struct reading *reading)
+{
+    const char *expected = NULL;
+    if (!reading->in_run) {
+        reading->rest = str_trim(reading->raw);
+        return wrk_unexpected(reading, "\"N threads and N connections\" before it");
+    }
+    if (WRK_EAT(&reading->rest, "  Avg      Stdev     Max   +/- Stdev")) {
+        return true; /* nearly always; a column by another name must not pass for the maximum */
+    }
+    expected = wrk_eat_text(&reading->rest, STR("Avg"), "\"Avg\"");
+    expected = expected ? expected : wrk_eat_text(&reading->rest, STR("Stdev"), "\"Stdev\"");
+    expected = expected ? expected : wrk_eat_text(&reading->rest, STR("Max"), "\"Max\"");
+    return expected ? wrk_unexpected(reading, expected) : true;
+}
+
+static bool read_distribution(struct reading *reading)
+{
+    if (str_find(reading->rest, STR("HdrHistogram"), 0) != SIZE_MAX) {
+        return not_read(reading, "wrk2");
+    }
+    reading->seen |= SEEN_DISTRIBUTION;
+    return true;
+}
+
+/* Whether "Running" is followed by a duration, and not by the name of a test. */
+bool wrk_is_header(struct str rest)
+{
+    return rest.len > 0 && rest.ptr[0] >= '0' && rest.ptr[0] <= '9' &&
+           str_find(rest, STR(" test @ "), 0) != SIZE_MAX;
+}
+
+/* Removes the first word of a row. */
+static bool eat_name(struct str *s, const char *name, size_t len)
+{
+    if (s->len <= len || memcmp(s->ptr, name, len) != 0 ||
+        (s->ptr[len] != ' ' && s->ptr[len] != '\t')) {
+        return false;
+    }
+    s->ptr += len;
+    s->len -= len;
+    return true;
+}
+
+#define EAT_NAME(s, literal) eat_name((s), literal, sizeof(literal) - 1)
+
+/* A line of a run; anything unknown is output of a script. */
+bool wrk_run_line(struct reading *reading)
+{
+    struct str *rest = &reading->rest;
+    switch (rest->ptr[0]) {
+    case 'L':
+        if (WRK_EAT(rest, "Latency Distribution")) {
+            return read_distribution(reading);
+        }
+        return EAT_NAME(rest, "Latency") ? read_time_row(reading, NULL) : true;
+    case 'R':
+        if (EAT_NAME(rest, "Req/Sec")) {
+            return read_req_sec(reading);
+        }
+        if (WRK_EAT(rest, "Requests/sec:")) {
+            return read_rate(reading);
+        }
+        return WRK_EAT(rest, "Running ") && wrk_is_header(*rest) ? wrk_read_header(reading) : true;
+    case 'T':
+        if (WRK_EAT(rest, "Transfer/sec:")) {
+            return read_transfer(reading);
+        }
+        if (WRK_EAT(rest, "Thread Stats ")) {
+            return wrk_read_table_head(reading);
+        }
+        if (WRK_STARTS(*rest, "Thread calibration:")) {
+            return not_read(reading, "wrk2");
+        }
+        if (EAT_NAME(rest, "TTFB")) {
+            return read_time_row(reading, "ttfb");
+        }
+        return EAT_NAME(rest, "TTLB") ? read_time_row(reading, "ttlb") : true;
+    case 'C':
+        return EAT_NAME(rest, "Connect") ? read_time_row(reading, "connect") : true;
+    case 'S':
+        return WRK_EAT(rest, "Socket errors:") ? read_socket_errors(reading) : true;
+    case 'N':
+        return WRK_EAT(rest, "Non-2xx or 3xx responses:") ? read_status_errors(reading) : true;
+    case 'M':
+        return WRK_EAT(rest, "Making ") ? wrk_read_old_header(reading) : true;
+    default:
+        return rest->ptr[0] >= '0' && rest->ptr[0] <= '9' ? wrk_read_number_line(reading) : true;
+    }
+}
