@@ -43,7 +43,8 @@ static void clean_up_and_die(int number)
 
 int main(int argc, char **argv)
 {
-    /* A reader that stops early, as `head` does, or a file limit is an output error and no crash. */
+    /* A reader that stops early, as `head` does, or a file limit is an output error and no crash.
+     */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGINT, clean_up_and_die);

@@ -90,6 +90,7 @@ START_TEST(published_figures_with_baseline_go)
     ck_assert_double_eq_tol(row(&analysis, "bytes_per_response", 0)->summary.value, 117.94, 0.01);
     ck_assert_double_eq_tol(row(&analysis, "bytes_per_response", 1)->summary.value, 141.41, 0.01);
 }
+
 END_TEST
 
 START_TEST(published_figures_with_baseline_python_are_the_inverse)
@@ -106,6 +107,7 @@ START_TEST(published_figures_with_baseline_python_are_the_inverse)
         ck_assert_double_eq_tol(a->ratio * b->ratio, 1, 1e-12);
     }
 }
+
 END_TEST
 
 START_TEST(published_score_is_a_bound)
@@ -118,6 +120,7 @@ START_TEST(published_score_is_a_bound)
     ck_assert(python->tail_is_max);
     ck_assert_uint_eq(analysis_score(&analysis, 0, 0)->dominates_count, 1);
 }
+
 END_TEST
 
 START_TEST(published_efficiency)
@@ -131,6 +134,7 @@ START_TEST(published_efficiency)
     ck_assert_int_eq(analysis.efficiencies.at[3].cells[1].why, WHY_LITTLE_HIGH);
     ck_assert_double_eq_tol(analysis.efficiencies.at[4].cells[1].share, 0.9995, 0.0001);
 }
+
 END_TEST
 
 START_TEST(published_findings)
@@ -152,13 +156,14 @@ START_TEST(published_findings)
         }
     }
 }
+
 END_TEST
 
 START_TEST(edge_cases_have_no_false_latency_and_no_score)
 {
-    static const char *const NAMES[] = {
-        "fixtures/edge/tiny.txt", "fixtures/edge/slow.txt", "fixtures/edge/hang.txt",
-        "fixtures/edge/n404.txt", "fixtures/edge/mixed.txt"};
+    static const char *const NAMES[] = {"fixtures/edge/tiny.txt", "fixtures/edge/slow.txt",
+                                        "fixtures/edge/hang.txt", "fixtures/edge/n404.txt",
+                                        "fixtures/edge/mixed.txt"};
     for (size_t i = 1; i < 5; i++) {
         const char *pair[] = {NAMES[0], NAMES[i]};
         const char *paths[] = {source_path(&arena, pair[0]), source_path(&arena, pair[1])};
@@ -187,6 +192,7 @@ START_TEST(edge_cases_have_no_false_latency_and_no_score)
         }
     }
 }
+
 END_TEST
 
 START_TEST(repeated_runs_are_judged_and_a_busy_machine_is_not)
@@ -200,25 +206,24 @@ START_TEST(repeated_runs_are_judged_and_a_busy_machine_is_not)
     ck_assert_int_eq(analysis_score(&analysis, 0, 1)->not_scored, SCORED);
 
     /* The same server against itself, odd runs against even ones: no verdict. */
-    static const char *const BUSY[] = {"fixtures/go-vs-python/busy/go-1.txt",
-                                       "fixtures/go-vs-python/busy/go-3.txt",
-                                       "fixtures/go-vs-python/busy/go-5.txt",
-                                       "fixtures/go-vs-python/busy/go-2.txt",
-                                       "fixtures/go-vs-python/busy/go-4.txt",
-                                       "fixtures/go-vs-python/busy/go-6.txt"};
+    static const char *const BUSY[] = {
+        "fixtures/go-vs-python/busy/go-1.txt", "fixtures/go-vs-python/busy/go-3.txt",
+        "fixtures/go-vs-python/busy/go-5.txt", "fixtures/go-vs-python/busy/go-2.txt",
+        "fixtures/go-vs-python/busy/go-4.txt", "fixtures/go-vs-python/busy/go-6.txt"};
     struct inputs inputs;
     struct inputs_options options = {.timeout_s = NAN};
     struct err err = {0};
     const char *paths[6];
     for (size_t i = 0; i < 6; i++) {
-        paths[i] = arena_printf(&arena, "%s=%s", i < 3 ? "odd" : "even",
-                                source_path(&arena, BUSY[i]));
+        paths[i] =
+            arena_printf(&arena, "%s=%s", i < 3 ? "odd" : "even", source_path(&arena, BUSY[i]));
     }
     ck_assert(inputs_read(&arena, paths, 6, &options, &inputs, &err));
     struct analysis busy = analyse((const struct run *const *)inputs.runs.at, 6, "odd");
     ck_assert_int_eq(row(&busy, "goodput", 1)->change.verdict, VERDICT_UNCLEAR);
     ck_assert_int_eq(row(&busy, "latency.p99", 1)->change.verdict, VERDICT_UNCLEAR);
 }
+
 END_TEST
 
 /* splitmix64 */
@@ -316,6 +321,7 @@ START_TEST(the_order_of_runs_changes_nothing)
         state = seed;
     }
 }
+
 END_TEST
 
 static enum verdict inverse(enum verdict verdict)
@@ -348,6 +354,7 @@ START_TEST(swapping_the_baseline_inverts_every_ratio_and_verdict)
         state = seed;
     }
 }
+
 END_TEST
 
 START_TEST(scaling_all_latencies_scales_latency_and_no_ratio)
@@ -375,7 +382,8 @@ START_TEST(scaling_all_latencies_scales_latency_and_no_ratio)
         struct analysis second = analyse(runs, LABELS * RUNS_EACH, "a");
         for (size_t i = 0; i < first.comparisons.n; i++) {
             const struct metric *metric = first.comparisons.at[i].metric;
-            bool time = (metric->flags & METRIC_LATENCY) || metric == metric_get("time_per_request");
+            bool time =
+                (metric->flags & METRIC_LATENCY) || metric == metric_get("time_per_request");
             for (size_t s = 0; s < LABELS; s++) {
                 const struct comparison_row *a = &first.comparisons.at[i].rows[s];
                 const struct comparison_row *b = &second.comparisons.at[i].rows[s];
@@ -389,6 +397,7 @@ START_TEST(scaling_all_latencies_scales_latency_and_no_ratio)
         state = seed;
     }
 }
+
 END_TEST
 
 START_TEST(few_runs_are_judged_by_throughput_only)
@@ -411,6 +420,7 @@ START_TEST(few_runs_are_judged_by_throughput_only)
     ck_assert_int_eq(row(&analysis, "goodput", 1)->change.why, WHY_ONE_RUN);
     ck_assert_int_eq(row(&analysis, "latency.p99", 1)->change.verdict, VERDICT_UNCLEAR);
 }
+
 END_TEST
 
 START_TEST(other_connections_are_another_workload)
@@ -424,6 +434,7 @@ START_TEST(other_connections_are_another_workload)
     ck_assert(has_finding(&analysis, "settings", 1));
     ck_assert(!analysis_comparison(&analysis, 0, "goodput")->rows[1].has_change);
 }
+
 END_TEST
 
 START_TEST(other_durations_are_compared_without_totals)
@@ -441,6 +452,7 @@ START_TEST(other_durations_are_compared_without_totals)
     ck_assert_int_eq(row(&analysis, "requests", 1)->change.verdict, VERDICT_NOT_COMPARABLE);
     ck_assert_int_ne(row(&analysis, "goodput", 1)->change.verdict, VERDICT_NOT_COMPARABLE);
 }
+
 END_TEST
 
 START_TEST(an_unknown_baseline_is_named_with_the_known_ones)
@@ -453,6 +465,7 @@ START_TEST(an_unknown_baseline_is_named_with_the_known_ones)
     ck_assert_int_eq(err.code, ERR_USAGE);
     ck_assert_str_eq(err.text, "no system is called \"c\"; there are: a, b");
 }
+
 END_TEST
 
 int main(void)

@@ -112,6 +112,32 @@ START_TEST(long_names_lose_their_middle)
 
 END_TEST
 
+START_TEST(long_subtitles_take_two_lines)
+{
+    struct chart chart = two_bars(&arena);
+    double width;
+    double one_line;
+    chart_size(&chart, &width, &one_line);
+    chart.subtitle =
+        STR("99 of 100 requests took at most this, lower is better; median of the runs, "
+            "dots are runs, whisker from lowest to highest");
+    double two_lines;
+    chart_size(&chart, &width, &two_lines);
+    ck_assert_double_gt(two_lines, one_line);
+    const struct canvas_trace *trace = trace_of(&chart);
+    ck_assert(has_line(trace, " 99 of 100 requests took at most this, lower is better;\n"));
+    ck_assert(
+        has_line(trace, " median of the runs, dots are runs, whisker from lowest to highest\n"));
+    chart.subtitle =
+        STR("a subtitle without any clause goes on and on until the first line is full "
+            "and then goes on in the second");
+    trace = trace_of(&chart);
+    ck_assert(has_line(trace, " until the first line is full and then\n"));
+    ck_assert(has_line(trace, " start goes on in the second\n"));
+}
+
+END_TEST
+
 START_TEST(many_systems_share_a_colour)
 {
     struct chart few = two_bars(&arena);
@@ -174,6 +200,7 @@ int main(void)
     tcase_add_test(tests, log_ticks_fit_the_range);
     tcase_add_test(tests, layout_stays);
     tcase_add_test(tests, long_names_lose_their_middle);
+    tcase_add_test(tests, long_subtitles_take_two_lines);
     tcase_add_test(tests, many_systems_share_a_colour);
     tcase_add_test(tests, texts_never_overlap_nor_leave_the_frame);
     suite_add_tcase(suite, tests);

@@ -60,6 +60,7 @@ START_TEST(command_gives_what_it_must)
     assert_golden(arena_printf(&arena, "cli/%s", strrchr(path, '/') + 1), got);
     arena_free(&arena);
 }
+
 END_TEST
 
 int main(void)

@@ -58,17 +58,18 @@ START_TEST(the_same_files_are_there)
 {
     ck_assert(str_eq(listing(committed()), listing(fresh)));
 }
+
 END_TEST
 
 START_TEST(texts_are_current)
 {
     struct str differing = output_of(arena_printf(
-        &arena,
-        "diff -rq -x '*.svg' -x '*.png' -x '*.xlsx' -x '*.html' '%s' '%s' || true", committed(),
-        fresh));
+        &arena, "diff -rq -x '*.svg' -x '*.png' -x '*.xlsx' -x '*.html' '%s' '%s' || true",
+        committed(), fresh));
     ck_assert_msg(differing.len == 0, "out of date, run script/update-out: %.*s",
                   STR_ARG(differing));
 }
+
 END_TEST
 
 /* A page's words, without the pictures in it, whose letters depend on font metrics. */
@@ -79,6 +80,7 @@ START_TEST(pages_are_current)
     ck_assert(str_eq(output_of(arena_printf(&arena, words, committed())),
                      output_of(arena_printf(&arena, words, fresh))));
 }
+
 END_TEST
 
 START_TEST(drawings_say_the_same)
@@ -89,6 +91,7 @@ START_TEST(drawings_say_the_same)
     ck_assert(str_find(said, STR("<desc"), 0) < said.len);
     ck_assert(str_eq(said, output_of(arena_printf(&arena, words, fresh))));
 }
+
 END_TEST
 
 START_TEST(workbooks_hold_the_same_cells)
@@ -99,6 +102,7 @@ START_TEST(workbooks_hold_the_same_cells)
     ck_assert(str_find(held, STR("<v>"), 0) < held.len);
     ck_assert(str_eq(held, output_of(arena_printf(&arena, cells, fresh))));
 }
+
 END_TEST
 
 /* Mean difference of two pictures' bytes, 0..255; 255 when the sizes differ. */
@@ -141,6 +145,7 @@ START_TEST(pictures_look_the_same)
     }
     ck_assert_uint_ge(count, 10);
 }
+
 END_TEST
 
 START_TEST(no_output_holds_a_false_number)
@@ -152,6 +157,7 @@ START_TEST(no_output_holds_a_false_number)
     struct str found = output_of(arena_printf(&arena, search, fresh));
     ck_assert_msg(found.len == 0, "%.*s", STR_ARG(found));
 }
+
 END_TEST
 
 int main(void)

@@ -60,11 +60,13 @@ START_TEST(values_have_the_units_of_the_log)
         {UNIT_COUNT, NAN, "-", "-"},
         {UNIT_COUNT, -0.0, "0", "0"},
     };
+
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         assert_str(format_value(&arena, &english, CASES[i].unit, CASES[i].value), CASES[i].en);
         assert_str(format_value(&arena, &portuguese, CASES[i].unit, CASES[i].value), CASES[i].pt);
     }
 }
+
 END_TEST
 
 START_TEST(changes_are_percent_and_factor)
@@ -84,6 +86,7 @@ START_TEST(changes_are_percent_and_factor)
     assert_str(format_factor(&arena, &english, 0.000843), "0.00084x");
     assert_str(format_factor(&arena, &english, 0), "0x");
 }
+
 END_TEST
 
 static bool in_both(const struct language *a, const struct language *b)
@@ -118,6 +121,7 @@ START_TEST(catalogues_have_the_same_keys_and_names)
         ck_assert(str_cmp(english.entries[i - 1].key, english.entries[i].key) < 0);
     }
 }
+
 END_TEST
 
 START_TEST(every_metric_and_reason_has_its_words)
@@ -134,6 +138,7 @@ START_TEST(every_metric_and_reason_has_its_words)
         ck_assert_msg(!str_starts(text, STR("why.")), "%.*s", STR_ARG(text));
     }
 }
+
 END_TEST
 
 START_TEST(an_unknown_language_names_the_known_ones)
@@ -143,6 +148,7 @@ START_TEST(an_unknown_language_names_the_known_ones)
     ck_assert(!language_load(&arena, STR("xx"), &none, &err));
     ck_assert_str_eq(err.text, "no language is called \"xx\"; there are: en, pt-BR");
 }
+
 END_TEST
 
 START_TEST(labels_come_from_file_names)
@@ -150,10 +156,18 @@ START_TEST(labels_come_from_file_names)
     static const struct {
         const char *name, *label;
     } CASES[] = {
-        {"go.txt", "go"},           {"go-1.txt", "go"},        {"go_03.log", "go"},
-        {"python2.txt", "python2"}, {"nginx-1.24", "nginx-1.24"}, {"nginx-1.24.txt", "nginx-1.24"},
-        {"go-c64.txt", "go"},       {"go-t4-c64-30s.txt", "go"},  {"go-c128.txt", "go-c128"},
-        {"go-c64-2.txt", "go"},     {"c64.txt", ""},           {"go-2024.txt", "go-2024"},
+        {"go.txt", "go"},
+        {"go-1.txt", "go"},
+        {"go_03.log", "go"},
+        {"python2.txt", "python2"},
+        {"nginx-1.24", "nginx-1.24"},
+        {"nginx-1.24.txt", "nginx-1.24"},
+        {"go-c64.txt", "go"},
+        {"go-t4-c64-30s.txt", "go"},
+        {"go-c128.txt", "go-c128"},
+        {"go-c64-2.txt", "go"},
+        {"c64.txt", ""},
+        {"go-2024.txt", "go-2024"},
         {"dir/rust-R500.log", "rust"},
     };
     struct load load = {LOAD_CLOSED, 4, 64, 30, 500, NAN, NAN};
@@ -161,6 +175,7 @@ START_TEST(labels_come_from_file_names)
         assert_str(label_from_name(&arena, str_of(CASES[i].name), &load), CASES[i].label);
     }
 }
+
 END_TEST
 
 static uint64_t state;
@@ -219,9 +234,10 @@ static struct str visible(struct str text)
 
 START_TEST(any_label_is_one_literal_cell)
 {
-    static const char *const PIECES[] = {"|",  "`",  "*", "_",  "<script>", "&amp;", "\\", "[x](y)",
-                                         "@u", "#1", "\n", "~~", "a",       "é",     "\xff", "$x$",
-                                         "]",  "!",  " ", "\x1b[31m", "-",  "1.",    "<!--", "{{x}}"};
+    static const char *const PIECES[] = {"|",  "`",        "*",    "_",   "<script>", "&amp;",
+                                         "\\", "[x](y)",   "@u",   "#1",  "\n",       "~~",
+                                         "a",  "é",        "\xff", "$x$", "]",        "!",
+                                         " ",  "\x1b[31m", "-",    "1.",  "<!--",     "{{x}}"};
     for (state = 1; state < 400; state++) {
         uint64_t seed = state;
         struct buf label = BUF(&arena);
@@ -248,6 +264,7 @@ START_TEST(any_label_is_one_literal_cell)
         state = seed;
     }
 }
+
 END_TEST
 
 int main(void)

@@ -1,10 +1,14 @@
 /* All of a set of files, or none of it. */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -15,6 +19,23 @@ static struct arena arena;
 static char directory[] = "/tmp/XXXXXX";
 static struct sink sink;
 static struct err err;
+
+/* Stand-in for the system's, which the sink calls for every old file while it commits. */
+static bool no_links;
+static int signal_meanwhile;
+
+int linkat(int from_directory, const char *from, int to_directory, const char *to, int flags)
+{
+    ck_assert(from_directory == AT_FDCWD && to_directory == AT_FDCWD && flags == 0);
+    if (signal_meanwhile) {
+        raise(signal_meanwhile);
+    }
+    if (no_links) {
+        errno = EPERM;
+        return -1;
+    }
+    return link(from, to);
+}
 
 static void set_up(void)
 {
@@ -69,6 +90,7 @@ START_TEST(nothing_changes_before_the_commit)
     assert_file("deep/er/b", "b");
     ck_assert_uint_eq(entries(), 2);
 }
+
 END_TEST
 
 START_TEST(a_discarded_set_leaves_no_trace)
@@ -80,6 +102,7 @@ START_TEST(a_discarded_set_leaves_no_trace)
     assert_file("a", "old");
     ck_assert_uint_eq(entries(), 1);
 }
+
 END_TEST
 
 START_TEST(a_signal_handler_can_remove_what_is_unfinished)
@@ -91,6 +114,7 @@ START_TEST(a_signal_handler_can_remove_what_is_unfinished)
     sink_abandon();
     ck_assert_uint_eq(entries(), 0);
 }
+
 END_TEST
 
 START_TEST(a_full_disk_keeps_the_old_set)
@@ -111,22 +135,106 @@ START_TEST(a_full_disk_keeps_the_old_set)
     assert_file("b", "old b");
     ck_assert_uint_eq(entries(), 2);
 }
+
 END_TEST
 
-START_TEST(a_failing_rename_takes_the_others_back)
+/* b has become a directory meanwhile, so its rename fails after those of a and fresh. */
+static void fail_the_third_of_three(void)
 {
     put_old("a", "old a");
+    put_old("b", "old b");
     ck_assert(sink_put(&sink, "a", STR("new a"), &err));
     ck_assert(sink_put(&sink, "fresh", STR("fresh"), &err));
     ck_assert(sink_put(&sink, "b", STR("new b"), &err));
+    ck_assert_int_eq(unlink(in_directory("b")), 0);
     ck_assert_int_eq(mkdir(in_directory("b"), 0777), 0);
-    put_old("b/in the way", "");
     ck_assert(!sink_commit(&sink, &err));
     sink_discard(&sink);
-    ck_assert_int_eq(err.code, ERR_OUTPUT);
+    ck_assert_str_eq(err.source, in_directory("b"));
+    ck_assert_str_eq(err.text, "cannot be replaced: Is a directory");
     assert_file("a", "old a");
     ck_assert_uint_eq(entries(), 2);
 }
+
+START_TEST(a_failing_commit_is_taken_back)
+{
+    fail_the_third_of_three();
+}
+
+END_TEST
+
+START_TEST(a_file_system_without_links_is_no_obstacle)
+{
+    no_links = true;
+    fail_the_third_of_three();
+    sink_init(&sink, &arena, directory);
+    ck_assert(sink_put(&sink, "a", STR("new"), &err) && sink_commit(&sink, &err));
+    assert_file("a", "new");
+    ck_assert_uint_eq(entries(), 2);
+}
+
+END_TEST
+
+/* With links and without. */
+START_TEST(a_lost_temporary_file_costs_nothing)
+{
+    no_links = _i == 1;
+    put_old("a", "old");
+    ck_assert(sink_put(&sink, "a", STR("new"), &err));
+    ck_assert_int_eq(unlink(sink.files.at[0]->temporary), 0);
+    ck_assert(!sink_commit(&sink, &err));
+    sink_discard(&sink);
+    ck_assert_str_eq(err.text, "cannot be replaced: No such file or directory");
+    assert_file("a", "old");
+    ck_assert_uint_eq(entries(), 1);
+}
+
+END_TEST
+
+START_TEST(files_of_others_are_not_in_the_way)
+{
+    put_old("a", "old");
+    put_old(".a.old", "precious");
+    put_old(".a.XXXXXX", "too");
+    ck_assert(sink_put(&sink, "a", STR("new"), &err) && sink_commit(&sink, &err));
+    assert_file("a", "new");
+    assert_file(".a.old", "precious");
+    assert_file(".a.XXXXXX", "too");
+    ck_assert_uint_eq(entries(), 3);
+}
+
+END_TEST
+
+static void abandon(int number)
+{
+    (void)number;
+    sink_abandon();
+}
+
+START_TEST(a_signal_does_not_split_a_commit)
+{
+    put_old("a", "old");
+    put_old("b", "old");
+    signal(SIGTERM, abandon);
+    ck_assert(sink_put(&sink, "a", STR("new"), &err) && sink_put(&sink, "b", STR("new"), &err));
+    signal_meanwhile = SIGTERM;
+    ck_assert(sink_commit(&sink, &err));
+    assert_file("a", "new");
+    assert_file("b", "new");
+    ck_assert_uint_eq(entries(), 2);
+}
+
+END_TEST
+
+START_TEST(a_fresh_file_has_the_mode_of_any_other)
+{
+    umask(027);
+    ck_assert(sink_put(&sink, "a", STR("new"), &err) && sink_commit(&sink, &err));
+    struct stat info;
+    ck_assert_int_eq(stat(in_directory("a"), &info), 0);
+    ck_assert_int_eq(info.st_mode & 0777, 0640);
+}
+
 END_TEST
 
 START_TEST(the_mode_of_the_old_file_stays)
@@ -138,6 +246,7 @@ START_TEST(the_mode_of_the_old_file_stays)
     ck_assert_int_eq(stat(in_directory("a"), &info), 0);
     ck_assert_int_eq(info.st_mode & 0777, 0640);
 }
+
 END_TEST
 
 START_TEST(a_link_is_replaced_and_what_it_points_to_is_not)
@@ -148,6 +257,7 @@ START_TEST(a_link_is_replaced_and_what_it_points_to_is_not)
     assert_file("elsewhere", "precious");
     assert_file("a", "new");
 }
+
 END_TEST
 
 START_TEST(a_device_is_written_directly)
@@ -158,6 +268,104 @@ START_TEST(a_device_is_written_directly)
     ck_assert_str_eq(err.source, "/dev/full");
     ck_assert_str_eq(err.text, "cannot be written: No space left on device");
 }
+
+END_TEST
+
+START_TEST(a_link_in_dev_is_written_through)
+{
+    put_old("redirected", "before ");
+    int fd = open(in_directory("redirected"), O_WRONLY);
+    ck_assert(fd >= 0);
+    sink_init(&sink, &arena, "");
+    const char *name = arena_printf(&arena, "/dev/fd/%d", fd);
+    ck_assert_msg(sink_put(&sink, name, STR("after"), &err), "%s", err.text);
+    ck_assert(sink_commit(&sink, &err));
+    assert_file("redirected", "before after");
+}
+
+END_TEST
+
+START_TEST(a_directory_is_not_replaced)
+{
+    ck_assert_int_eq(mkdir(in_directory("a"), 0777), 0);
+    ck_assert(!sink_put(&sink, "a", STR("x"), &err));
+    ck_assert_str_eq(err.text, "cannot be written: Is a directory");
+    ck_assert_uint_eq(entries(), 1);
+}
+
+END_TEST
+
+#define PIPE_BYTES 200000
+
+/* Without SA_RESTART a handler, even an idle one, ends a write early. */
+static void interrupted(int number)
+{
+    (void)number;
+}
+
+/* Reads a pipe in pieces, interrupting its writer before each; exits with 0 if all came in order.
+ */
+static void read_and_interrupt(const char *path, pid_t writer)
+{
+    int fd = open(path, O_RDONLY);
+    size_t n = 0;
+    bool right = true;
+    char piece[5000];
+    for (ssize_t got = 1; got > 0;) {
+        /* The first signal finds a write that has done a part, the second one that has not. */
+        kill(writer, SIGUSR1);
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        kill(writer, SIGUSR1);
+        got = read(fd, piece, sizeof piece);
+        for (ssize_t i = 0; i < got; i++) {
+            right = right && piece[i] == (char)('a' + n++ % 26);
+        }
+    }
+    _exit(right && n == PIPE_BYTES ? 0 : 1);
+}
+
+START_TEST(interrupted_writes_lose_nothing)
+{
+    struct sigaction action = {.sa_handler = interrupted};
+    sigaction(SIGUSR1, &action, NULL);
+    ck_assert_int_eq(mkfifo(in_directory("pipe"), 0600), 0);
+    pid_t writer = getpid();
+    pid_t reader = fork();
+    if (reader == 0) {
+        read_and_interrupt(in_directory("pipe"), writer);
+    }
+    struct buf bytes = BUF(&arena);
+    for (size_t i = 0; i < PIPE_BYTES; i++) {
+        buf_char(&bytes, (char)('a' + i % 26));
+    }
+    ck_assert_msg(sink_put(&sink, "pipe", buf_str(&bytes), &err), "%s", err.text);
+    ck_assert(sink_commit(&sink, &err));
+    int status;
+    while (waitpid(reader, &status, 0) < 0) {
+        ck_assert_int_eq(errno, EINTR);
+    }
+    ck_assert_int_eq(status, 0);
+    ck_assert_uint_eq(entries(), 1);
+}
+
+END_TEST
+
+START_TEST(a_library_may_write_into_a_pipe_whose_reader_leaves)
+{
+    ck_assert_int_eq(mkfifo(in_directory("pipe"), 0600), 0);
+    int reader = open(in_directory("pipe"), O_RDONLY | O_NONBLOCK);
+    struct sink_file *file;
+    ck_assert(sink_reserve(&sink, "pipe", &file, &err));
+    FILE *library = fopen(file->path, "wb");
+    fputs("new", library);
+    fclose(library);
+    char got[4] = "";
+    ck_assert_int_eq(read(reader, got, 3), 3);
+    ck_assert_str_eq(got, "new");
+    close(reader);
+    ck_assert(sink_adopt(file, &err) && sink_commit(&sink, &err));
+}
+
 END_TEST
 
 START_TEST(a_file_written_by_a_library_joins_the_set)
@@ -172,6 +380,7 @@ START_TEST(a_file_written_by_a_library_joins_the_set)
     ck_assert(sink_adopt(file, &err) && sink_commit(&sink, &err));
     assert_file("a", "new");
 }
+
 END_TEST
 
 START_TEST(a_directory_that_can_not_be_made_is_named)
@@ -182,6 +391,7 @@ START_TEST(a_directory_that_can_not_be_made_is_named)
     ck_assert_str_eq(err.text, "cannot be written: Not a directory");
     ck_assert_int_eq(err.code, ERR_OUTPUT);
 }
+
 END_TEST
 
 int main(void)
@@ -193,10 +403,19 @@ int main(void)
     tcase_add_test(tests, a_discarded_set_leaves_no_trace);
     tcase_add_test(tests, a_signal_handler_can_remove_what_is_unfinished);
     tcase_add_test(tests, a_full_disk_keeps_the_old_set);
-    tcase_add_test(tests, a_failing_rename_takes_the_others_back);
+    tcase_add_test(tests, a_failing_commit_is_taken_back);
+    tcase_add_test(tests, a_file_system_without_links_is_no_obstacle);
+    tcase_add_loop_test(tests, a_lost_temporary_file_costs_nothing, 0, 2);
+    tcase_add_test(tests, files_of_others_are_not_in_the_way);
+    tcase_add_test(tests, a_signal_does_not_split_a_commit);
+    tcase_add_test(tests, a_fresh_file_has_the_mode_of_any_other);
     tcase_add_test(tests, the_mode_of_the_old_file_stays);
     tcase_add_test(tests, a_link_is_replaced_and_what_it_points_to_is_not);
     tcase_add_test(tests, a_device_is_written_directly);
+    tcase_add_test(tests, a_link_in_dev_is_written_through);
+    tcase_add_test(tests, a_directory_is_not_replaced);
+    tcase_add_test(tests, interrupted_writes_lose_nothing);
+    tcase_add_test(tests, a_library_may_write_into_a_pipe_whose_reader_leaves);
     tcase_add_test(tests, a_file_written_by_a_library_joins_the_set);
     tcase_add_test(tests, a_directory_that_can_not_be_made_is_named);
     suite_add_tcase(suite, tests);

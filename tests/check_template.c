@@ -35,7 +35,8 @@ static struct node *to_node(const json_t *value)
         struct node *map = node_map(&arena);
         const char *key;
         json_t *item;
-        json_object_foreach ((json_t *)(uintptr_t)value, key, item) {
+        json_object_foreach((json_t *)(uintptr_t)value, key, item)
+        {
             node_set(map, str_of(key), to_node(item));
         }
         return map;
@@ -66,11 +67,10 @@ static size_t run_file(const char *path)
                                            json_object_get(test, "partials")};
         struct buf out = BUF(&arena);
         struct err err = {0};
-        ck_assert_msg(
-            template_render(str_of(name),
-                            str_of(json_string_value(json_object_get(test, "template"))),
-                            to_node(json_object_get(test, "data")), &options, &out, &err),
-            "%s: %s", name, err.text);
+        ck_assert_msg(template_render(str_of(name),
+                                      str_of(json_string_value(json_object_get(test, "template"))),
+                                      to_node(json_object_get(test, "data")), &options, &out, &err),
+                      "%s: %s", name, err.text);
         ck_assert_msg(str_is(buf_str(&out), expected), "%s: got \"%.*s\", expected \"%s\"", name,
                       STR_ARG(buf_str(&out)), expected);
     }
@@ -81,7 +81,7 @@ static size_t run_file(const char *path)
 
 START_TEST(core_of_the_specification)
 {
-    static const char *const FILES[] = {"comments",  "delimiters", "interpolation",
+    static const char *const FILES[] = {"comments", "delimiters", "interpolation",
                                         "inverted", "partials",   "sections"};
     size_t count = 0;
     for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
@@ -95,13 +95,45 @@ START_TEST(core_of_the_specification)
     }
     ck_assert_uint_eq(count, 136);
 }
+
 END_TEST
+
+/* "p32" to "p1" each hold the next one; the last is text. */
+static struct str chain_link(struct str name)
+{
+    double n;
+    return number_parse(str_skip(name, 1), &n) && n > 0 ? str_printf(&arena, "{{>p%.0f}}", n - 1)
+                                                        : STR("end");
+}
+
+static struct str repeat(const char *piece, size_t times)
+{
+    struct buf out = BUF(&arena);
+    for (size_t i = 0; i < times; i++) {
+        buf_text(&out, piece);
+    }
+    return buf_str(&out);
+}
+
+static struct str nested(const char *open, const char *inside, const char *close, size_t times)
+{
+    return str_printf(&arena, "%.*s%s%.*s", STR_ARG(repeat(open, times)), inside,
+                      STR_ARG(repeat(close, times)));
+}
 
 static bool own_partial(void *context, struct str name, struct str *text)
 {
     (void)context;
-    *text = str_is(name, "self") ? STR("x{{>self}}") : STR("<{{a}}>\n");
-    return !str_is(name, "absent");
+    if (str_is(name, "self")) {
+        *text = STR("x{{>self}}");
+    } else if (str_is(name, "deep")) {
+        *text = nested("{{#a}}", "{{>deep}}", "{{/a}}", 128);
+    } else if (str_is(name, "lines")) {
+        *text = repeat("\n", 100000);
+    } else {
+        *text = str_is(name, "line") ? STR("<{{a}}>\n") : chain_link(name);
+    }
+    return !str_is(name, "p99");
 }
 
 static struct str render(const char *text, struct err *err)
@@ -118,7 +150,7 @@ static struct str render(const char *text, struct err *err)
     struct template_options options = {escape_html, own_partial, NULL};
     struct buf out = BUF(&arena);
     return template_render(STR("t"), str_of(text), data, &options, &out, err) ? buf_str(&out)
-                                                                             : (struct str){0};
+                                                                              : (struct str){0};
 }
 
 START_TEST(renders_what_our_templates_use)
@@ -128,8 +160,13 @@ START_TEST(renders_what_our_templates_use)
         {"{{#list}}{{-index}}{{.}}{{^-last}}, {{/-last}}{{/list}}", "1x, 2y, 3z"},
         {"{{#list}}{{#-first}}[{{/-first}}{{.}}{{/list}}", "[xyz"},
         {"{{#no}}x{{/no}}{{^no}}y{{/no}}{{#empty}}x{{/empty}}{{^empty}}y{{/empty}}", "yy"},
-        {"  {{>p}}\n-", "  <1 &amp; 2>\n-"},
-        {"{{>absent}}{{absent}}{{#absent}}x{{/absent}}.", "."},
+        {"  {{>line}}\n-", "  <1 &amp; 2>\n-"},
+        {"{{#list}}{{#-index}}{{#inner}}x{{/inner}}{{.}}{{/-index}}{{/list}}", "123"},
+        {"{{#list}}{{#list}}{{#-first}}f{{/-first}}{{/list}}{{-index}};{{/list}}", "f1;f2;f3;"},
+        {"{{-index}}{{#-first}}x{{/-first}}{{^-last}}y{{/-last}}", "y"},
+        {"{{=<% %>=}}<%a%>{{a}}<%={{ }}=%>{{{a}}}", "1 &amp; 2{{a}}1 & 2"},
+        {"{{>p31}}", "end"},
+        {"{{>p99}}{{absent}}{{#absent}}x{{/absent}}{{a.b}}{{list.x}}{{}}{{a.}}{{.b}}.", "."},
         {"a\r\n{{#list}}\r\n{{.}}\r\n{{/list}}\r\n", "a\r\nx\r\ny\r\nz\r\n"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
@@ -137,6 +174,7 @@ START_TEST(renders_what_our_templates_use)
         assert_str(render(CASES[i][0], &err), CASES[i][1]);
     }
 }
+
 END_TEST
 
 START_TEST(faults_are_named_with_their_place)
@@ -151,8 +189,16 @@ START_TEST(faults_are_named_with_their_place)
         {"a\nb{{/a}}", 2, 2, "a section is closed that was not opened"},
         {"a {{name", 1, 3, "a tag is not closed"},
         {"{{=<% =}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
+        {"{{==}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
+        {"{{=}}", 1, 1, "a tag is not closed"},
+        {"{{=<% %> x=}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
+        {"{{=<=% %>=}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
+        {"{{{a}}", 1, 1, "a tag is not closed"},
+        {"\n{{>p32}}", 1, 1, "partials are nested too deeply"},
+        {"{{>deep}}", 1, 769, "partials are nested too deeply"},
         {"{{>self}}", 1, 2, "partials are nested too deeply"},
     };
+
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         struct err err = {0};
         ck_assert(render(CASES[i].text, &err).ptr == NULL);
@@ -162,23 +208,64 @@ START_TEST(faults_are_named_with_their_place)
         ck_assert_int_eq(err.code, ERR_USAGE);
     }
 }
+
 END_TEST
 
-START_TEST(a_document_can_not_fill_the_disk)
+START_TEST(sections_are_at_most_128_deep)
 {
-    struct buf text = BUF(&arena);
-    for (int i = 0; i < 12; i++) {
-        buf_text(&text, "{{#list}}");
-    }
-    buf_fill(&text, 'x', 1000);
-    for (int i = 0; i < 12; i++) {
-        buf_text(&text, "{{/list}}");
-    }
-    buf_char(&text, '\0');
     struct err err = {0};
-    ck_assert(render(text.at, &err).ptr == NULL);
-    ck_assert_str_eq(err.text, "the document is larger than 64 MiB");
+    assert_str(render(nested("{{#a}}", "x", "{{/a}}", 128).ptr, &err), "x");
+    ck_assert(render(nested("{{#a}}", "x", "{{/a}}", 129).ptr, &err).ptr == NULL);
+    ck_assert_str_eq(err.text, "sections are nested too deeply");
+    ck_assert_int_eq(err.column, 128 * 6 + 1);
 }
+
+END_TEST
+
+START_TEST(a_template_can_not_fill_the_disk_or_run_forever)
+{
+    const struct {
+        struct str text;
+        const char *what;
+    } CASES[] = {
+        {nested("{{#list}}", repeat("x", 1000).ptr, "{{/list}}", 12),
+         "the document is larger than 64 MiB"},
+        {nested("{{#list}}", "", "{{/list}}", 100),
+         "the template takes more than 10 million steps"},
+        {str_printf(&arena, "%.*s{{>lines}}", STR_ARG(repeat(" ", 1000))),
+         "the template takes more than 10 million steps"},
+    };
+
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct err err = {0};
+        ck_assert(render(CASES[i].text.ptr, &err).ptr == NULL);
+        ck_assert_str_eq(err.text, CASES[i].what);
+        ck_assert_str_eq(err.source, "t");
+    }
+}
+
+END_TEST
+
+START_TEST(any_text_renders_or_is_refused)
+{
+    static const char *const PIECES[] = {
+        "{{",    "}}", "{{{",  "}}}",    "#list",       "/list",    "^no", "=",
+        "<% %>", "<%", "%>",   "!",      ">line",       "&",        ".",   "a",
+        " ",     "\n", "\r\n", "-index", "{{=<% %>=}}", "{{#list}}"};
+    unsigned state = 1;
+    for (int round = 0; round < 20000; round++) {
+        struct buf text = BUF(&arena);
+        for (int i = 0; i < 12; i++) {
+            state = state * 1664525 + 1013904223;
+            buf_text(&text, PIECES[(state >> 16) % (sizeof PIECES / sizeof PIECES[0])]);
+        }
+        buf_char(&text, '\0');
+        struct err err = {0};
+        bool done = render(text.at, &err).ptr != NULL;
+        ck_assert_msg(done == (err.code == ERR_NONE) && (done || err.line > 0), "%s", text.at);
+    }
+}
+
 END_TEST
 
 int main(void)
@@ -190,7 +277,9 @@ int main(void)
     tcase_add_test(tests, core_of_the_specification);
     tcase_add_test(tests, renders_what_our_templates_use);
     tcase_add_test(tests, faults_are_named_with_their_place);
-    tcase_add_test(tests, a_document_can_not_fill_the_disk);
+    tcase_add_test(tests, sections_are_at_most_128_deep);
+    tcase_add_test(tests, a_template_can_not_fill_the_disk_or_run_forever);
+    tcase_add_test(tests, any_text_renders_or_is_refused);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -71,7 +71,7 @@ struct change {
 
 struct comparison_row {
     struct summary summary;
-    enum why own; /* why the value can't be taken as it stands, whatever it is compared with */
+    enum why own;    /* why the value can't be taken as it stands, whatever it is compared with */
     bool has_change; /* false on the baseline, and where there is nothing to compare */
     struct change change;
 };
@@ -91,7 +91,7 @@ struct efficiency_cell {
 
 struct efficiency {
     size_t workload;
-    const struct metric *metric; /* success is error_share, inverted */
+    const struct metric *metric;   /* success is error_share, inverted */
     struct efficiency_cell *cells; /* [system] */
 };
 
@@ -123,10 +123,12 @@ struct score {
     size_t rank;      /* 1 = best; 0 unless scored */
     struct score_part parts[2];
     size_t part_count;
+
     struct score_excluded {
         const struct metric *metric;
         enum why why;
     } excluded[1]; /* what would have counted, and why it does not */
+
     size_t excluded_count;
     bool tail_is_max;        /* no p99 everywhere: the maximum stands for the tail */
     const size_t *dominates; /* systems it beats on every part, or equals and beats once */
@@ -142,7 +144,7 @@ const char *level_name(enum level level);
 struct finding_value {
     const char *name;
     double value;
-    enum unit unit;  /* UNIT_NONE: text instead of a number */
+    enum unit unit; /* UNIT_NONE: text instead of a number */
     struct str text;
 };
 
@@ -154,8 +156,8 @@ struct finding {
     const char *id;
     const char *variant; /* the text is "finding.ID.VARIANT"; NULL: "finding.ID" */
     enum level level;
-    size_t system;   /* NO_INDEX: the whole study */
-    size_t workload; /* NO_INDEX: all */
+    size_t system;         /* NO_INDEX: the whole study */
+    size_t workload;       /* NO_INDEX: all */
     const struct run *run; /* NULL: no single run */
     struct finding_value values[FINDING_VALUES];
     size_t value_count;
@@ -163,9 +165,10 @@ struct finding {
 
 struct analysis {
     const struct study *study;
-    VEC(struct comparison) comparisons; /* by workload, then in the order of METRICS; only metrics some run states */
+    VEC(struct comparison)
+    comparisons; /* by workload, then in the order of METRICS; only metrics some run states */
     VEC(struct efficiency) efficiencies;
-    VEC(struct score) scores; /* by workload, then system */
+    VEC(struct score) scores;     /* by workload, then system */
     VEC(struct finding) findings; /* errors first */
 };
 
@@ -185,5 +188,6 @@ const struct comparison *analysis_comparison(const struct analysis *analysis, si
 /* The score of a system under a workload. Always there. */
 const struct score *analysis_score(const struct analysis *analysis, size_t workload, size_t system);
 
-/* Median of n values (n >= 1), not changing their order; the mean of the middle two when n is even. */
+/* Median of n values (n >= 1), not changing their order; the mean of the middle two when n is even.
+ */
 double median(struct arena *arena, const double *values, size_t n);

@@ -81,8 +81,7 @@ static void judge_few(const struct metric *metric, size_t fewest, double noise,
                       struct change *change)
 {
     bool judged = metric == metric_get("goodput");
-    change->verdict =
-        judged ? judge(metric, change->ratio, change->ratio, noise) : VERDICT_UNCLEAR;
+    change->verdict = judged ? judge(metric, change->ratio, change->ratio, noise) : VERDICT_UNCLEAR;
     if (change->verdict == VERDICT_SAME) {
         change->verdict = VERDICT_UNCLEAR;
     }
@@ -171,6 +170,33 @@ static struct change compare(const struct metric *metric, struct side base, stru
     return change;
 }
 
+/* One metric under one workload; false when no run states it. */
+static bool compare_metric(struct arena *arena, const struct study *study,
+                           const struct condition *conditions,
+                           const struct analysis_options *options, struct comparison *comparison)
+{
+    size_t stated = 0;
+    size_t w = comparison->workload;
+    const struct metric *metric = comparison->metric;
+    comparison->rows = ARENA_ARRAY(arena, struct comparison_row, study->system_count);
+    for (size_t s = 0; s < study->system_count; s++) {
+        struct comparison_row *row = &comparison->rows[s];
+        row->summary = summarise(arena, metric, study_group(study, w, s), &conditions[s]);
+        row->own = incomparable(metric, &conditions[s], &conditions[s]);
+        stated += row->summary.n;
+    }
+    struct side base = {study_group(study, w, 0), &conditions[0], &comparison->rows[0].summary};
+    for (size_t s = 1; s < study->system_count && stated > 0; s++) {
+        struct comparison_row *row = &comparison->rows[s];
+        row->has_change = conditions[0].n > 0 && conditions[s].n > 0;
+        if (row->has_change) {
+            struct side system = {study_group(study, w, s), &conditions[s], &row->summary};
+            row->change = compare(metric, base, system, options);
+        }
+    }
+    return stated > 0;
+}
+
 void add_comparisons(struct arena *arena, const struct condition *conditions,
                      const struct analysis_options *options, struct analysis *analysis)
 {
@@ -178,29 +204,10 @@ void add_comparisons(struct arena *arena, const struct condition *conditions,
     for (size_t w = 0; w < study->workload_count; w++) {
         for (size_t m = 0; m < METRIC_COUNT; m++) {
             struct comparison comparison = {.workload = w, .metric = &METRICS[m]};
-            comparison.rows = ARENA_ARRAY(arena, struct comparison_row, study->system_count);
-            size_t stated = 0;
-            for (size_t s = 0; s < study->system_count; s++) {
-                const struct condition *condition = &conditions[w * study->system_count + s];
-                comparison.rows[s].summary =
-                    summarise(arena, &METRICS[m], study_group(study, w, s), condition);
-                comparison.rows[s].own = incomparable(&METRICS[m], condition, condition);
-                stated += comparison.rows[s].summary.n;
+            if (compare_metric(arena, study, conditions + w * study->system_count, options,
+                               &comparison)) {
+                VEC_PUSH(arena, &analysis->comparisons, comparison);
             }
-            if (stated == 0) {
-                continue;
-            }
-            const struct condition *at = conditions + w * study->system_count;
-            struct side base = {study_group(study, w, 0), at, &comparison.rows[0].summary};
-            for (size_t s = 1; s < study->system_count; s++) {
-                struct comparison_row *row = &comparison.rows[s];
-                row->has_change = at[0].n > 0 && at[s].n > 0;
-                if (row->has_change) {
-                    struct side system = {study_group(study, w, s), &at[s], &row->summary};
-                    row->change = compare(&METRICS[m], base, system, options);
-                }
-            }
-            VEC_PUSH(arena, &analysis->comparisons, comparison);
         }
     }
 }

@@ -22,7 +22,8 @@ static const struct metric *latency_metric(const struct analysis *analysis, size
     return metric_get(tail ? "latency.p99" : "latency.mean");
 }
 
-/* A value that can't be compared with the baseline's, or with any system's when the baseline is the culprit. */
+/* A value that can't be compared with the baseline's, or with any system's when the baseline is the
+ * culprit. */
 static enum why why_not(const struct metric *metric, const struct condition *conditions, size_t n,
                         size_t system)
 {

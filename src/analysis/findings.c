@@ -3,7 +3,8 @@
 #include "number.h"
 #include "parts.h"
 
-/* What one check looks at: one system under one workload, or (system NO_INDEX) a workload or study. */
+/* What one check looks at: one system under one workload, or (system NO_INDEX) a workload or study.
+ */
 struct scope {
     struct arena *arena;
     struct analysis *analysis;
@@ -151,6 +152,24 @@ static void check_non2xx(struct scope *scope)
     check_share(scope, "non2xx", "errors.status", scope->condition->status_share);
 }
 
+/* Connections that failed: what was asked on them was never answered. */
+static void check_socket_err(struct scope *scope)
+{
+    double connect = total(scope->group, "errors.connect");
+    double read = total(scope->group, "errors.read");
+    double write = total(scope->group, "errors.write");
+    double requests = total(scope->group, "requests");
+    double share = (connect + read + write) / (requests + connect + read + write);
+    if (connect + read + write > 0) {
+        struct finding *finding =
+            add(scope, "socket-err", share >= ERROR_LIMIT ? LEVEL_ERROR : LEVEL_WARNING);
+        number(finding, "connect", connect, UNIT_COUNT);
+        number(finding, "read", read, UNIT_COUNT);
+        number(finding, "write", write, UNIT_COUNT);
+        number(finding, "share", share, UNIT_SHARE);
+    }
+}
+
 static void check_bytes_per_resp(struct scope *scope)
 {
     const struct study *study = scope->analysis->study;
@@ -226,7 +245,7 @@ static void check_unmatched(struct scope *scope)
 
 /* Every check on one system under one workload. A new check is a function and a row. */
 static void (*const CHECKS[])(struct scope *scope) = {
-    check_no_latency, check_non2xx,     check_timeouts,       check_little_high,
+    check_no_latency, check_non2xx,       check_timeouts,       check_socket_err, check_little_high,
     check_little_low, check_max_censored, check_bytes_per_resp, check_settings,
 };
 

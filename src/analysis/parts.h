@@ -20,9 +20,9 @@ struct condition {
     double error_share;   /* over all runs together; NaN when unknown */
     double timeout_share; /* of requests, over all runs together */
     double status_share;
-    double elapsed_s;     /* median */
-    bool has_latency;     /* in every run */
-    bool max_censored;    /* in any run */
+    double elapsed_s;  /* median */
+    bool has_latency;  /* in every run */
+    bool max_censored; /* in any run */
     enum latency_kind kind;
 };
 
@@ -46,7 +46,6 @@ void add_comparisons(struct arena *arena, const struct condition *conditions,
                      const struct analysis_options *options, struct analysis *analysis);
 void add_efficiency(struct arena *arena, const struct condition *conditions,
                     struct analysis *analysis);
-void add_scores(struct arena *arena, const struct condition *conditions,
-                struct analysis *analysis);
+void add_scores(struct arena *arena, const struct condition *conditions, struct analysis *analysis);
 void add_findings(struct arena *arena, const struct condition *conditions,
                   struct analysis *analysis);

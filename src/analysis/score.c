@@ -169,31 +169,45 @@ static bool dominates(const struct score *a, const struct score *b)
     return once;
 }
 
-static void rank(struct scoring *scoring)
+/* Where one score stands among the others, and whom it dominates. */
+static void rank(struct scoring *scoring, struct score *score)
 {
     size_t n = scoring->study->system_count;
+    size_t *dominated = ARENA_ARRAY(scoring->arena, size_t, n);
+    score->rank = 1;
+    for (size_t other = 0; other < n; other++) {
+        const struct score *rival = &scoring->scores[other];
+        if (rival->not_scored == SCORED) {
+            score->rank += rival->value > score->value;
+        }
+        if (rival->not_scored == SCORED && dominates(score, rival)) {
+            dominated[score->dominates_count++] = other;
+        }
+    }
+    score->dominates = dominated;
+}
+
+/* Scores the systems of one workload, where there are two that can be. */
+static void score_workload(struct scoring *scoring)
+{
+    if (select_scored(scoring) == 0) {
+        return;
+    }
+    add_parts(scoring);
+    size_t n = scoring->study->system_count;
     for (size_t s = 0; s < n; s++) {
-        struct score *score = &scoring->scores[s];
-        if (score->not_scored != SCORED) {
-            continue;
+        if (scoring->scores[s].not_scored == SCORED) {
+            compute(&scoring->scores[s]);
         }
-        size_t *dominated = ARENA_ARRAY(scoring->arena, size_t, n);
-        score->rank = 1;
-        for (size_t other = 0; other < n; other++) {
-            const struct score *rival = &scoring->scores[other];
-            if (other != s && rival->not_scored == SCORED) {
-                score->rank += rival->value > score->value;
-                if (dominates(score, rival)) {
-                    dominated[score->dominates_count++] = other;
-                }
-            }
+    }
+    for (size_t s = 0; s < n; s++) {
+        if (scoring->scores[s].not_scored == SCORED) {
+            rank(scoring, &scoring->scores[s]);
         }
-        score->dominates = dominated;
     }
 }
 
-void add_scores(struct arena *arena, const struct condition *conditions,
-                struct analysis *analysis)
+void add_scores(struct arena *arena, const struct condition *conditions, struct analysis *analysis)
 {
     const struct study *study = analysis->study;
     for (size_t w = 0; w < study->workload_count; w++) {
@@ -209,15 +223,7 @@ void add_scores(struct arena *arena, const struct condition *conditions,
         for (size_t s = 0; s < study->system_count; s++) {
             scoring.scores[s] = (struct score){.workload = w, .system = s, .value = NAN};
         }
-        if (select_scored(&scoring) > 0) {
-            add_parts(&scoring);
-            for (size_t s = 0; s < study->system_count; s++) {
-                if (scoring.scores[s].not_scored == SCORED) {
-                    compute(&scoring.scores[s]);
-                }
-            }
-            rank(&scoring);
-        }
+        score_workload(&scoring);
         for (size_t s = 0; s < study->system_count; s++) {
             VEC_PUSH(arena, &analysis->scores, scoring.scores[s]);
         }

@@ -74,7 +74,7 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
         return old;
     }
     void *result = arena_alloc(arena, new_size);
-    if (old_size > 0) {
+    if (old && old_size > 0) {
         memcpy(result, old, old_size);
     }
     return result;

@@ -11,18 +11,13 @@ static void copy_tail(char *out, size_t size, const char *text)
     memcpy(out, from, strlen(from) + 1);
 }
 
-static void fill(struct err *err, enum err_code code, const char *format, va_list args)
-{
-    err->code = code;
-    vsnprintf(err->text, sizeof err->text, format, args);
-}
-
 bool err_set(struct err *err, enum err_code code, const char *format, ...)
 {
     if (err->code == ERR_NONE) {
         va_list args;
         va_start(args, format);
-        fill(err, code, format, args);
+        err->code = code;
+        vsnprintf(err->text, sizeof err->text, format, args);
         va_end(args);
     }
     return false;
@@ -34,7 +29,8 @@ bool err_at(struct err *err, enum err_code code, const char *source, long line, 
     if (err->code == ERR_NONE) {
         va_list args;
         va_start(args, format);
-        fill(err, code, format, args);
+        err->code = code;
+        vsnprintf(err->text, sizeof err->text, format, args);
         va_end(args);
         copy_tail(err->source, sizeof err->source, source);
         err->line = (int)line;

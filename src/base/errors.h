@@ -28,7 +28,8 @@ struct err {
     char text[512];   /* one sentence, lower case, without a full stop */
 };
 
-/* Records an error at no particular place. Returns false, so `return err_set(...)` fails a function. */
+/* Records an error at no particular place. Returns false, so `return err_set(...)` fails a
+ * function. */
 bool err_set(struct err *err, enum err_code code, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Records an error at a place in a file; line and column as in struct err. Returns false. */

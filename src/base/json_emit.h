@@ -24,7 +24,8 @@ void json_key(struct json_emit *json, const char *key);
 /* A key that comes from data. */
 void json_key_str(struct json_emit *json, struct str key);
 
-/* A string with everything escaped that JSON needs, U+FFFD for invalid UTF-8; null when not stated. */
+/* A string with everything escaped that JSON needs, U+FFFD for invalid UTF-8; null when not stated.
+ */
 void json_str(struct json_emit *json, struct str s);
 
 /* A number as number_format() writes it; NaN and infinities become null. */

@@ -12,8 +12,7 @@ bool source_open(struct source *source, struct arena *arena, const char *path, s
 {
     char *block = source->block;
     size_t cap = source->cap;
-    *source = (struct source){
-        .arena = arena, .fd = -1, .name = path, .block = block, .cap = cap};
+    *source = (struct source){.arena = arena, .fd = -1, .name = path, .block = block, .cap = cap};
     if (strcmp(path, "-") == 0) {
         source->name = "standard input";
         source->fd = STDIN_FILENO;
@@ -52,8 +51,7 @@ static bool fill(struct source *source, struct err *err)
         source->start = 0;
     }
     if (source->end == source->cap) {
-        source->block =
-            arena_grow(source->arena, source->block, source->cap, source->cap * 2);
+        source->block = arena_grow(source->arena, source->block, source->cap, source->cap * 2);
         source->cap *= 2;
     }
     ssize_t got;

@@ -56,7 +56,8 @@ struct str str_trim(struct str s);
 /* If *s starts with prefix, removes it and returns true. */
 bool str_eat(struct str *s, struct str prefix);
 
-/* The next run of characters that are neither blank nor tab; empty at the end. Advances *s past it. */
+/* The next run of characters that are neither blank nor tab; empty at the end. Advances *s past it.
+ */
 struct str str_word(struct str *s);
 
 /*

@@ -16,11 +16,10 @@
 
 /* Appends one zeroed item and gives a pointer to it. */
 #define VEC_ADD(arena, v)                                                                          \
-    ((v)->n == (v)->cap                                                                            \
-         ? ((v)->at = arena_grow((arena), (v)->at, (v)->cap * sizeof *(v)->at,                     \
-                                 ((v)->cap ? (v)->cap * 2 : 8) * sizeof *(v)->at),                 \
-            (v)->cap = (v)->cap ? (v)->cap * 2 : 8)                                                \
-         : 0,                                                                                      \
+    ((v)->n == (v)->cap ? ((v)->at = arena_grow((arena), (v)->at, (v)->cap * sizeof *(v)->at,      \
+                                                ((v)->cap ? (v)->cap * 2 : 8) * sizeof *(v)->at),  \
+                           (v)->cap = (v)->cap ? (v)->cap * 2 : 8)                                 \
+                        : 0,                                                                       \
      (v)->n++, &(v)->at[(v)->n - 1])
 
 /* Appends a value. */

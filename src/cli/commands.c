@@ -1,6 +1,5 @@
 #include "commands.h"
 
-
 const struct command COMMANDS[] = {
     {"compare", FOR_COMPARE, "[compare] [LABEL=]PATH...",
      "print the comparison (one system: its values and findings)",
@@ -19,8 +18,8 @@ const struct command COMMANDS[] = {
      "  wrkbook parse runs/ > runs.jsonl\n"
      "  wrkbook parse --summary big.log\n",
      command_parse},
-    {"formats", FOR_FORMATS, "formats", "list what wrkbook reads and writes",
-     "  wrkbook formats\n", command_formats},
+    {"formats", FOR_FORMATS, "formats", "list what wrkbook reads and writes", "  wrkbook formats\n",
+     command_formats},
     {"help", FOR_HELP, "help [COMMAND]", "explain a command", "  wrkbook help report\n",
      command_help},
 };
@@ -67,12 +66,11 @@ struct str err_message(struct arena *arena, const struct err *err)
 static void note_skipped(const struct invocation *invocation, const struct inputs *inputs)
 {
     if (inputs->skipped.n > 0 && !invocation->options.quiet) {
-        struct str line = str_printf(
-            invocation->arena, "skipped %zu %s that no reader claims, such as %.*s",
-            inputs->skipped.n, inputs->skipped.n == 1 ? "file" : "files",
-            STR_ARG(inputs->skipped.at[0]));
-        invocation->console->note(invocation->console->context,
-                                  str_clean(invocation->arena, line));
+        struct str line =
+            str_printf(invocation->arena, "skipped %zu %s that no reader claims, such as %.*s",
+                       inputs->skipped.n, inputs->skipped.n == 1 ? "file" : "files",
+                       STR_ARG(inputs->skipped.at[0]));
+        invocation->console->note(invocation->console->context, str_clean(invocation->arena, line));
     }
 }
 
@@ -113,8 +111,7 @@ bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *
     return true;
 }
 
-static bool run(struct invocation *invocation, int argc,
-                   unsigned command, struct err *err)
+static bool run(struct invocation *invocation, int argc, unsigned command, struct err *err)
 {
     const struct console *console = invocation->console;
     if (invocation->options.version) {
@@ -123,8 +120,8 @@ static bool run(struct invocation *invocation, int argc,
     bool nothing = argc == 1 && console->input_is_terminal;
     if (invocation->options.help || nothing) {
         bool overall = command == FOR_COMPARE;
-        return console->print(console->context,
-                              help_text(invocation->arena, overall ? 0 : command), err);
+        return console->print(console->context, help_text(invocation->arena, overall ? 0 : command),
+                              err);
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (COMMANDS[i].bit == command) {
@@ -139,7 +136,8 @@ bool cli_run(struct arena *arena, int argc, const struct console *console, int *
 {
     struct invocation invocation = {.arena = arena, .console = console};
     unsigned command;
-    if (!options_parse(arena, argc, (const char *const *)console->argv, &invocation.options, &command, err) ||
+    if (!options_parse(arena, argc, (const char *const *)console->argv, &invocation.options,
+                       &command, err) ||
         !run(&invocation, argc, command, err)) {
         return false;
     }

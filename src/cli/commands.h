@@ -15,9 +15,9 @@ struct console {
     /* Everything else: standard error, a line each. */
     void (*note)(void *context, struct str line);
     bool input_is_terminal;
-    bool colour; /* standard output shows colours, as far as can be known without --color */
-    const char *program;      /* argv[0] */
-    char *const *argv;        /* the whole command line, NULL-terminated */
+    bool colour;         /* standard output shows colours, as far as can be known without --color */
+    const char *program; /* argv[0] */
+    char *const *argv;   /* the whole command line, NULL-terminated */
 };
 
 struct invocation {

@@ -16,8 +16,7 @@ static const struct output_format *by_extension(struct str path, struct err *err
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         const char *extension = FORMATS[i]->extension;
-        if (extension && str_ends(path, str_of(extension)) &&
-            path.len > str_of(extension).len &&
+        if (extension && str_ends(path, str_of(extension)) && path.len > str_of(extension).len &&
             path.ptr[path.len - str_of(extension).len - 1] == '.') {
             return FORMATS[i];
         }
@@ -73,9 +72,9 @@ bool command_report(struct invocation *invocation, struct err *err)
         return false;
     }
     const struct console *console = invocation->console;
-    struct str said =
-        str_printf(invocation->arena, "%.*s\n%s%s\n", STR_ARG(report.headline),
-                   one ? options->output.ptr : directory, one ? "" : "/report.md, report.html, ...");
+    struct str said = str_printf(invocation->arena, "%.*s\n%s%s\n", STR_ARG(report.headline),
+                                 one ? options->output.ptr : directory,
+                                 one ? "" : "/report.md, report.html, ...");
     return options->quiet || console->print(console->context, said, err);
 }
 

@@ -46,9 +46,8 @@ static void overall(struct buf *out)
         buf_fill(out, ' ', used < HELP_COLUMN ? HELP_COLUMN - used : 1);
         buf_printf(out, "%s\n", COMMANDS[i].summary);
     }
-    buf_text(out,
-             "\nA PATH is a file, a directory, a quoted glob, or - for standard input.\n"
-             "LABEL= names the system; without it the file name does.\n");
+    buf_text(out, "\nA PATH is a file, a directory, a quoted glob, or - for standard input.\n"
+                  "LABEL= names the system; without it the file name does.\n");
     option_list(out, FOR_ALL);
     buf_text(out, "\nExit status: 0 done, 1 --strict and a warning, 2 usage, 3 an input can't be\n"
                   "used (the rest is still reported), 4 output can't be written.\n");

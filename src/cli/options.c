@@ -68,10 +68,10 @@ static bool set_timeout(struct options *options, const char *value, struct err *
     struct str text = str_of(value);
     double seconds;
     bool number = number_eat(&text, &seconds, NULL) && seconds > 0;
-    double unit = str_is(text, "ms")                          ? 1e-3
-                  : str_is(text, "s") || str_is(text, "")     ? 1
+    double unit = str_is(text, "ms")                         ? 1e-3
+                  : str_is(text, "s") || str_is(text, "")    ? 1
                   : str_is(text, "m") || str_is(text, "min") ? 60
-                                                              : 0;
+                                                             : 0;
     if (!number || unit == 0) {
         return err_set(err, ERR_USAGE, "--timeout takes a duration such as 2s, not \"%s\"", value);
     }
@@ -108,8 +108,8 @@ const struct option OPTIONS[] = {
     {"out", 0, "DIR", "write the report to DIR (default out)", FOR_REPORT, set_out},
     {"output", 'o', "FILE", "write just one file; its ending selects the format", FOR_REPORT,
      set_output},
-    {"template", 't', "NAME", "Markdown template: report, summary, table, or a file",
-     FOR_ANALYSIS, set_template_name},
+    {"template", 't', "NAME", "Markdown template: report, summary, table, or a file", FOR_ANALYSIS,
+     set_template_name},
     {"title", 0, "TEXT", "title of the report", FOR_ANALYSIS, set_title},
     {"lang", 0, "LANG", "language of the report: en (default) or pt-BR", FOR_ANALYSIS, set_lang},
     {"from", 'f', "FORMAT", "read every input as FORMAT instead of finding out", FOR_READING,
@@ -173,8 +173,7 @@ static bool unknown(struct str name, struct err *err)
         return err_set(err, ERR_USAGE, "no option is called --%.*s; did you mean --%s?",
                        STR_ARG(name), OPTIONS[best].name);
     }
-    return err_set(err, ERR_USAGE, "no option is called --%.*s; see wrkbook --help",
-                   STR_ARG(name));
+    return err_set(err, ERR_USAGE, "no option is called --%.*s; see wrkbook --help", STR_ARG(name));
 }
 
 struct parsing {
@@ -227,8 +226,7 @@ static bool parse_letters(struct parsing *parsing, const char *letters, struct e
             option = OPTIONS[i].letter == *letters ? &OPTIONS[i] : option;
         }
         if (!option) {
-            return err_set(err, ERR_USAGE, "no option is called -%c; see wrkbook --help",
-                           *letters);
+            return err_set(err, ERR_USAGE, "no option is called -%c; see wrkbook --help", *letters);
         }
         letters++;
         if (option->argument) {
@@ -253,8 +251,8 @@ static bool check_uses(const struct parsing *parsing, unsigned command, struct e
     return true;
 }
 
-bool options_parse(struct arena *arena, int argc, const char *const *argv,
-                   struct options *options, unsigned *command, struct err *err)
+bool options_parse(struct arena *arena, int argc, const char *const *argv, struct options *options,
+                   unsigned *command, struct err *err)
 {
     *options = (struct options){.timeout_s = NAN, .noise = 0.05, .one_run_noise = 0.5};
     *command = 0;

@@ -37,8 +37,8 @@ enum command_bit {
 };
 
 struct option {
-    const char *name; /* long name without dashes */
-    char letter;      /* 0: none */
+    const char *name;     /* long name without dashes */
+    char letter;          /* 0: none */
     const char *argument; /* name of its value in --help; NULL: none */
     const char *help;
     unsigned commands; /* enum command_bit */

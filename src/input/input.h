@@ -13,9 +13,10 @@ enum { PROBE_NO = 0, PROBE_MAYBE = 20, PROBE_LIKELY = 60, PROBE_CERTAIN = 100 };
 /* Takes the runs of one file as they are read. */
 struct run_sink {
     void *context;
-    /* The run and all it points to live in the arena given to the reader. */
+    /* What the run points to lives in the arena below, unless passing; the run itself does not. */
     void (*take)(void *context, const struct run *run);
     struct arena *arena; /* for what outlives the reader */
+    bool passing;        /* runs are only looked at in take(), so arrays need not be copied */
 };
 
 struct input_format {
@@ -37,7 +38,8 @@ struct input_format {
 extern const struct input_format *const INPUT_FORMATS[];
 extern const size_t INPUT_FORMAT_COUNT;
 
-/* The format that claims this head; NULL with an error naming candidates (tie) or what is known (none). */
+/* The format that claims this head; NULL with an error naming candidates (tie) or what is known
+ * (none). */
 const struct input_format *input_detect(struct str head, const char *source_name, struct err *err);
 
 /* A format by name; NULL with an error naming the known ones (ERR_USAGE). */

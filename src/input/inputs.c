@@ -61,7 +61,10 @@ static bool read_open(struct reading *reading, struct err *err)
         return false;
     }
     reading->file.format = str_of(format->name);
-    struct run_sink sink = {reading, take, reading->arena};
+    struct run_sink sink = {.context = reading,
+                            .take = take,
+                            .arena = reading->arena,
+                            .passing = reading->options->count_only};
     return format->read(source, &sink, err);
 }
 
@@ -108,7 +111,9 @@ static bool list_directory(struct reading *reading, const char *path, name_list 
         }
     }
     closedir(directory);
-    qsort((void *)names->at, names->n, sizeof *names->at, by_name);
+    if (names->n > 0) {
+        qsort((void *)names->at, names->n, sizeof *names->at, by_name);
+    }
     return true;
 }
 
@@ -166,8 +171,7 @@ static const char *split_label(struct reading *reading, const char *argument, st
     }
     for (const char *equals = strchr(argument, '='); equals; equals = strchr(equals + 1, '=')) {
         if (equals > argument && exists(equals + 1)) {
-            *label = str_copy(reading->arena,
-                              (struct str){argument, (size_t)(equals - argument)});
+            *label = str_copy(reading->arena, (struct str){argument, (size_t)(equals - argument)});
             return equals + 1;
         }
     }
@@ -193,8 +197,7 @@ static void read_path(struct reading *reading, const char *path, struct str labe
         }
         return;
     }
-    struct input_file file = {
-        .path = path, .label = label, .label_given = label.ptr != NULL};
+    struct input_file file = {.path = path, .label = label, .label_given = label.ptr != NULL};
     file.name = str_of(strcmp(path, "-") == 0 ? "stdin" : last_component(path));
     read_file(reading, &file);
 }
@@ -231,7 +234,8 @@ static size_t component(struct str path)
     return slash == SIZE_MAX ? path.len : slash;
 }
 
-/* Where the directories of all files begin to differ: the length of what they share, whole components. */
+/* Where the directories of all files begin to differ: the length of what they share, whole
+ * components. */
 static size_t shared_prefix(const struct inputs *inputs)
 {
     struct str first = directory_of(inputs->files.at[0].path);
@@ -287,10 +291,10 @@ static void derive_labels(struct arena *arena, struct inputs *inputs)
         if (file->label.len == 0) {
             struct str directory = directory_of(file->path);
             struct str own = str_of(last_component(file->path));
-            file->label = directory.len > 0
-                              ? str_of(last_component(
-                                    arena_copy(arena, directory.ptr, directory.len)))
-                              : str_cut(own, 0, str_find(own, STR("."), 1));
+            file->label =
+                directory.len > 0
+                    ? str_of(last_component(arena_copy(arena, directory.ptr, directory.len)))
+                    : str_cut(own, 0, str_find(own, STR("."), 1));
         }
     }
 }

@@ -12,19 +12,19 @@
 
 struct input_file {
     const char *path;
-    struct str name;    /* source.file of its runs */
-    struct str label;   /* given, or derived from the name; NULL until derived */
+    struct str name;  /* source.file of its runs */
+    struct str label; /* given, or derived from the name; NULL until derived */
     bool label_given;
-    bool listed;        /* found in a directory, so it may be something else entirely */
-    struct load load;   /* of its first run: settings do not belong in a label */
-    struct str format;  /* NULL when no reader claimed it */
+    bool listed;       /* found in a directory, so it may be something else entirely */
+    struct load load;  /* of its first run: settings do not belong in a label */
+    struct str format; /* NULL when no reader claimed it */
     size_t runs;
 };
 
 struct inputs_options {
-    struct str from;     /* name of a format; NULL: found by probing */
-    double timeout_s;    /* for runs that state none; NaN: unknown */
-    bool count_only;     /* keep no run, only count them by file */
+    struct str from;  /* name of a format; NULL: found by probing */
+    double timeout_s; /* for runs that state none; NaN: unknown */
+    bool count_only;  /* keep no run, only count them by file */
 };
 
 struct inputs {
@@ -42,5 +42,6 @@ MUST_CHECK bool inputs_read(struct arena *arena, const char *const *paths, size_
                             const struct inputs_options *options, struct inputs *inputs,
                             struct err *err);
 
-/* The label that a file name alone gives, with settings of its first run removed; "" when nothing is left. */
+/* The label that a file name alone gives, with settings of its first run removed; "" when nothing
+ * is left. */
 struct str label_from_name(struct arena *arena, struct str name, const struct load *load);

@@ -128,9 +128,12 @@ static double elapsed_s(const struct reading *reading)
     return reading->printed_s;
 }
 
-static void *keep_array(struct reading *reading, const void *items, size_t size)
+static const void *keep_array(struct reading *reading, const void *items, size_t size)
 {
     void *kept = NULL;
+    if (size > 0 && reading->sink->passing) {
+        return items;
+    }
     if (size > 0) {
         kept = arena_alloc(reading->sink->arena, size);
         memcpy(kept, items, size);
@@ -146,6 +149,10 @@ void wrk_finish_run(struct reading *reading)
     double late = run->load.model == LOAD_OPEN ? 0 : run->errors.timeout;
     double ok = run->requests - run->errors.status - late;
     run->ok = ok > 0 ? ok : 0;
+    double unanswered = run->errors.connect + run->errors.read + run->errors.write;
+    if (unanswered > 0) {
+        run->attempts = run->requests + unanswered;
+    }
     if (!run->has_latency) {
         run->latency.percentile_count = 0;
     }

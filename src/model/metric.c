@@ -71,7 +71,8 @@ static double of_percentile(const struct metric *metric, const struct run *run)
     return latency_percentile(&run->latency, metric->p);
 }
 
-/* What a request really took on average when the stated mean is synthetic: N/X of the closed loop. */
+/* What a request really took on average when the stated mean is synthetic: N/X of the closed loop.
+ */
 static double of_time_per_request(const struct metric *metric, const struct run *run)
 {
     (void)metric;

@@ -27,11 +27,11 @@ enum unit {
 const char *unit_name(enum unit unit);
 
 enum metric_flag {
-    METRIC_PRIMARY = 1,    /* judged, not only described */
-    METRIC_LATENCY = 2,    /* depends on latency having been recorded, and on its kind */
-    METRIC_SYNTHETIC = 4,  /* below p99: describes added samples once rho is high */
-    METRIC_TOTAL = 8,      /* grows with the duration of the run */
-    METRIC_ANSWERS = 16,   /* counts answers whatever their status, so errors spoil it */
+    METRIC_PRIMARY = 1,   /* judged, not only described */
+    METRIC_LATENCY = 2,   /* depends on latency having been recorded, and on its kind */
+    METRIC_SYNTHETIC = 4, /* below p99: describes added samples once rho is high */
+    METRIC_TOTAL = 8,     /* grows with the duration of the run */
+    METRIC_ANSWERS = 16,  /* counts answers whatever their status, so errors spoil it */
 };
 
 struct metric {

@@ -117,7 +117,8 @@ struct run run_blank(void);
 /* A latency in which nothing is stated, of the given kind. */
 struct latency latency_blank(enum latency_kind kind);
 
-/* The p-th percentile as the tool stated it, in microseconds; NaN when it did not. Never interpolated. */
+/* The p-th percentile as the tool stated it, in microseconds; NaN when it did not. Never
+ * interpolated. */
 double latency_percentile(const struct latency *latency, double p);
 
 /* The names JSON uses for the enumerations above. BETTER_NONE and LOAD_UNKNOWN give NULL (null). */
@@ -132,7 +133,8 @@ MUST_CHECK bool latency_kind_parse(struct str name, enum latency_kind *kind);
 MUST_CHECK bool load_model_parse(struct str name, enum load_model *model);
 MUST_CHECK bool better_parse(struct str name, enum better *better);
 
-/* Connections that the tool really opens: wrk gives each thread connections/threads, rounded down. */
+/* Connections that the tool really opens: wrk gives each thread connections/threads, rounded down.
+ */
 double run_connections_opened(const struct run *run);
 
 /*
@@ -148,7 +150,8 @@ double run_rho(const struct run *run);
  */
 double run_timeout_s(const struct run *run);
 
-/* Whether the maximum is cut off: it reaches 98 % of the timeout of a tool that drops later answers. */
+/* Whether the maximum is cut off: it reaches 98 % of the timeout of a tool that drops later
+ * answers. */
 bool run_max_censored(const struct run *run);
 
 /* Share of attempts that did not end in a good answer, 0..1; NaN when unknown. */

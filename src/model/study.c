@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 static bool same_number(double a, double b)
 {
@@ -54,8 +55,8 @@ struct cluster {
 typedef VEC(struct cluster) cluster_list;
 
 /* Adds a run to the first cluster at or after from that is the same, else to a new one. */
-static void cluster_add(struct arena *arena, cluster_list *list, size_t from,
-                        const struct run *run, same_setting *same)
+static void cluster_add(struct arena *arena, cluster_list *list, size_t from, const struct run *run,
+                        same_setting *same)
 {
     size_t i = from;
     while (i < list->n && !same(list->at[i].runs.at[0], run)) {
@@ -65,18 +66,23 @@ static void cluster_add(struct arena *arena, cluster_list *list, size_t from,
     VEC_PUSH(arena, &cluster->runs, run);
 }
 
+/* The first run before i of the same system; i when there is none. */
+static size_t earlier_run(const struct cluster *cluster, size_t i)
+{
+    size_t j = 0;
+    while (j < i && !str_eq(cluster->runs.at[i]->label, cluster->runs.at[j]->label)) {
+        j++;
+    }
+    return j;
+}
+
 /* Whether one system's runs in the cluster disagree on a setting. */
 static bool disagrees(const struct cluster *cluster, same_setting *same)
 {
-    const struct run *const *runs = (const struct run *const *)cluster->runs.at;
     for (size_t i = 1; i < cluster->runs.n; i++) {
-        for (size_t j = 0; j < i; j++) {
-            if (str_eq(runs[i]->label, runs[j]->label)) {
-                if (!same(runs[i], runs[j])) {
-                    return true;
-                }
-                break;
-            }
+        size_t j = earlier_run(cluster, i);
+        if (j < i && !same(cluster->runs.at[i], cluster->runs.at[j])) {
+            return true;
         }
     }
     return false;
@@ -177,26 +183,12 @@ static size_t system_index(const struct study *study, struct str label)
     return study->system_count;
 }
 
-static bool equals_ignoring_case(struct str s, const char *lower)
-{
-    if (s.len != strlen(lower)) {
-        return false;
-    }
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] - 'A' + 'a') : s.ptr[i];
-        if (c != lower[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static size_t conventional_baseline(const struct study *study)
+static size_t conventional_baseline(struct arena *arena, const struct study *study)
 {
     static const char *const NAMES[] = {"base", "baseline", "before", "old", "main", "master"};
     for (size_t i = 0; i < study->system_count; i++) {
         for (size_t k = 0; k < sizeof NAMES / sizeof NAMES[0]; k++) {
-            if (equals_ignoring_case(study->systems[i], NAMES[k])) {
+            if (strcasecmp(str_copy(arena, study->systems[i]).ptr, NAMES[k]) == 0) {
                 return i;
             }
         }
@@ -217,7 +209,7 @@ static bool find_systems(struct arena *arena, struct study *study,
     }
     study->systems = labels.at;
     study->system_count = labels.n;
-    size_t baseline = conventional_baseline(study);
+    size_t baseline = conventional_baseline(arena, study);
     if (options->baseline.ptr) {
         baseline = system_index(study, options->baseline);
         if (baseline == study->system_count) {

@@ -32,15 +32,16 @@ struct study {
     size_t system_count;
     struct workload *workloads; /* by connections, rate, then order of input */
     size_t workload_count;
-    struct group *groups;   /* [workload * system_count + system] */
-    bool baseline_given;       /* the user named the baseline */
-    bool forced;            /* settings that must agree were ignored at the user's wish */
-    size_t set_aside;       /* warm-up and primer runs, not compared */
+    struct group *groups; /* [workload * system_count + system] */
+    bool baseline_given;  /* the user named the baseline */
+    bool forced;          /* settings that must agree were ignored at the user's wish */
+    size_t set_aside;     /* warm-up and primer runs, not compared */
 };
 
 struct study_options {
-    struct str baseline; /* NULL: one named base, baseline, before, old, main, master; else the first */
-    bool force;          /* one workload even where connections, rate or pipeline differ */
+    struct str
+        baseline; /* NULL: one named base, baseline, before, old, main, master; else the first */
+    bool force;   /* one workload even where connections, rate or pipeline differ */
 };
 
 /*

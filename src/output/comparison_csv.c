@@ -15,10 +15,14 @@ static void field(struct buf *out, struct str text, bool first)
 }
 
 /* Text from a log: a spreadsheet must not take it for a formula. */
-static void text_field(struct buf *out, struct str text, bool first)
+static void text_field(struct buf *out, struct str text)
 {
-    bool formula = text.len > 0 && memchr("=+-@\t\r", text.ptr[0], 6) != NULL;
-    field(out, formula ? str_printf(out->arena, "'%.*s", STR_ARG(text)) : text, first);
+    struct buf safe = BUF(out->arena);
+    if (text.len > 0 && memchr("=+-@\t\r", text.ptr[0], 6)) {
+        buf_char(&safe, '\'');
+    }
+    buf_add(&safe, text);
+    field(out, buf_str(&safe), false);
 }
 
 static void number_field(struct buf *out, double value)
@@ -41,7 +45,7 @@ static void row(struct buf *out, const struct report *report, const struct compa
     field(out, str_of(metric->id), false);
     field(out, str_of(unit_name(metric->unit)), false);
     field(out, str_of(better_name(metric->better)), false);
-    text_field(out, report->study->systems[system], false);
+    text_field(out, report->study->systems[system]);
     number_field(out, (double)cells->summary.n);
     number_field(out, cells->summary.value);
     number_field(out, cells->summary.low);

@@ -62,9 +62,7 @@ static struct node *chart_node(const struct report *report, const struct chart *
     }
     node_set(node, STR("image"), node_raw(arena, buf_str(&image)));
     struct str bars = options->draw ? STR("") : text_chart(arena, chart, report->language);
-    struct str block = bars.len > 0
-                           ? str_printf(arena, "```text\n%.*s```\n", STR_ARG(bars))
-                           : bars;
+    struct str block = bars.len > 0 ? str_printf(arena, "```text\n%.*s```\n", STR_ARG(bars)) : bars;
     node_set(node, STR("text"), node_raw(arena, block));
     return node;
 }
@@ -179,7 +177,7 @@ static bool load_template(struct arena *arena, struct str name, struct str *text
 bool document_render(const struct report *report, struct str template_name,
                      const struct document_options *options, struct buf *out, struct err *err)
 {
-    struct str text;
+    struct str text = {0};
     struct template_options how = {markdown_escape, find_partial, report->arena};
     return load_template(report->arena, template_name, &text, err) &&
            template_render(template_name, text, context(report, options), &how, out, err);

@@ -45,8 +45,9 @@ static bool write_html(const struct report *report, struct sink *sink, const cha
     const struct embedded_file *shell = embedded_find(embedded_texts, STR("page.html.mustache"));
     struct template_options how = {.escape = escape_html};
     struct buf out = BUF(arena);
-    return template_render(str_of(shell->name), (struct str){(const char *)shell->data, shell->size},
-                           page, &how, &out, err) &&
+    return template_render(str_of(shell->name),
+                           (struct str){(const char *)shell->data, shell->size}, page, &how, &out,
+                           err) &&
            sink_put(sink, name, buf_str(&out), err);
 }
 

@@ -79,8 +79,8 @@ static struct str *escaped_cells(struct arena *arena, const struct table *table,
     struct str *cells = ARENA_ARRAY(arena, struct str, (rows + 1) * columns);
     for (size_t i = 0; i < (rows + 1) * columns; i++) {
         struct buf cell = BUF(arena);
-        escape_inline(&cell, i < columns ? table->columns[i].title
-                                         : table->cells.at[i - columns].text);
+        escape_inline(&cell,
+                      i < columns ? table->columns[i].title : table->cells.at[i - columns].text);
         cells[i] = buf_str(&cell);
     }
     return cells;

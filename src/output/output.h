@@ -7,8 +7,8 @@
 #include "sink.h"
 
 struct output_format {
-    const char *name;      /* "xlsx" */
-    const char *file;      /* name in the report's directory: "report.xlsx"; "charts/" for several */
+    const char *name; /* "xlsx" */
+    const char *file; /* name in the report's directory: "report.xlsx"; "charts/" for several */
     const char *extension; /* "xlsx": selects it for `-o FILE`; NULL if it is not a single file */
     const char *summary;   /* one line for `wrkbook formats` */
     /* Writes the report to a file of that name in the sink (a prefix for several files). */

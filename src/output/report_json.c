@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "number.h"
 #include "output.h"
 
 static void number(struct json_emit *json, const char *key, double value)
@@ -40,14 +41,12 @@ static const char *workload_id(struct arena *arena, size_t workload)
 
 static void workload_key(struct json_emit *json, size_t workload)
 {
-    name(json, "workload",
-         workload == NO_INDEX ? NULL : workload_id(json->out->arena, workload));
+    name(json, "workload", workload == NO_INDEX ? NULL : workload_id(json->out->arena, workload));
 }
 
 static void system_key(struct json_emit *json, const struct report *report, size_t system)
 {
-    text(json, "system",
-         system == NO_INDEX ? (struct str){0} : report->study->systems[system]);
+    text(json, "system", system == NO_INDEX ? (struct str){0} : report->study->systems[system]);
 }
 
 static void emit_systems(struct json_emit *json, const struct report *report)
@@ -232,6 +231,15 @@ static void emit_score(struct json_emit *json, const struct report *report)
     json_close(json, ']');
 }
 
+/* "python-3.txt:12" */
+static struct str run_name(struct arena *arena, const struct run *run)
+{
+    char line[NUMBER_SIZE];
+    bool stated = isfinite(run->source_line);
+    return str_printf(arena, "%.*s%s%.*s", STR_ARG(run->source_file), stated ? ":" : "",
+                      STR_ARG(stated ? number_format(line, run->source_line) : (struct str){0}));
+}
+
 static void emit_findings(struct json_emit *json, const struct report *report)
 {
     open_list(json, "findings");
@@ -243,8 +251,7 @@ static void emit_findings(struct json_emit *json, const struct report *report)
         name(json, "level", level_name(finding->level));
         system_key(json, report, finding->system);
         workload_key(json, finding->workload);
-        json_key(json, "run");
-        json_none(json);
+        text(json, "run", finding->run ? run_name(report->arena, finding->run) : (struct str){0});
         text(json, "text", remark->text);
         text(json, "advice", remark->advice);
         json_key(json, "values");

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,26 @@ static struct sink *volatile live;
 static bool failed(const struct sink_file *file, const char *what, struct err *err)
 {
     return err_at(err, ERR_OUTPUT, file->target, 0, 0, "cannot be %s: %s", what, strerror(errno));
+}
+
+/*
+ * A handler must neither see a file that is only half noted nor come between
+ * two renames of a set.
+ */
+static sigset_t hold_signals(void)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    return before;
+}
+
+static void release_signals(sigset_t before)
+{
+    int problem = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = problem;
 }
 
 void sink_init(struct sink *sink, struct arena *arena, const char *directory)
@@ -37,7 +56,16 @@ static bool make_directories(struct arena *arena, const char *path, struct err *
     return true;
 }
 
-/* A pipe or device has no old contents to keep and can't be renamed over. */
+/* /dev/stdout and the like may lead to a regular file, yet are not ours to replace. */
+static bool is_system_link(struct str path)
+{
+    return str_starts(path, STR("/dev/")) || str_starts(path, STR("/proc/"));
+}
+
+/*
+ * A pipe or device has no old contents to keep and can't be renamed over.
+ * *mode is that of an old file, 0 for none.
+ */
 static bool is_special(const char *path, mode_t *mode)
 {
     struct stat info;
@@ -46,7 +74,7 @@ static bool is_special(const char *path, mode_t *mode)
         return false;
     }
     if (S_ISLNK(info.st_mode)) {
-        return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+        return is_system_link(str_of(path)) || (stat(path, &info) == 0 && !S_ISREG(info.st_mode));
     }
     *mode = info.st_mode & 0777;
     return !S_ISREG(info.st_mode);
@@ -59,11 +87,11 @@ static mode_t default_mode(void)
     return 0666 & ~mask;
 }
 
-static char *beside(struct arena *arena, const char *target, const char *ending)
+static char *beside(struct arena *arena, const char *target)
 {
     const char *slash = strrchr(target, '/');
     size_t directory = slash ? (size_t)(slash + 1 - target) : 0;
-    return arena_printf(arena, "%.*s.%s.%s", (int)directory, target, target + directory, ending);
+    return arena_printf(arena, "%.*s.%s.XXXXXX", (int)directory, target, target + directory);
 }
 
 static bool open_file(struct sink *sink, const char *name, struct sink_file **out, struct err *err)
@@ -72,27 +100,34 @@ static bool open_file(struct sink *sink, const char *name, struct sink_file **ou
     bool rooted = sink->directory[0] == '\0';
     file->sink = sink;
     file->fd = -1;
-    file->target =
-        arena_printf(sink->arena, "%s%s%s", sink->directory, rooted ? "" : "/", name);
+    file->target = arena_printf(sink->arena, "%s%s%s", sink->directory, rooted ? "" : "/", name);
     if (!make_directories(sink->arena, file->target, err)) {
         return false;
     }
     mode_t mode;
-    if (is_special(file->target, &mode)) {
-        file->fd = open(file->target, O_WRONLY | O_CLOEXEC);
-    } else {
-        char *temporary = beside(sink->arena, file->target, "XXXXXX");
-        file->fd = mkstemp(temporary);
-        if (file->fd >= 0) {
-            file->temporary = temporary;
-            fchmod(file->fd, mode ? mode : default_mode());
-        }
+    bool direct = is_special(file->target, &mode);
+    char *temporary = direct ? NULL : beside(sink->arena, file->target);
+    if (direct) {
+        /* A pipe may keep this waiting for its reader, so signals must get through. */
+        file->fd = open(file->target, O_WRONLY | O_APPEND | O_CLOEXEC);
     }
+    sigset_t before = hold_signals();
+    if (!direct) {
+        file->fd = mkstemp(temporary);
+        file->temporary = temporary;
+    }
+    if (file->fd >= 0) {
+        VEC_PUSH(sink->arena, &sink->files, file);
+        live = sink;
+    }
+    release_signals(before);
     if (file->fd < 0) {
         return failed(file, "written", err);
     }
-    live = sink;
-    VEC_PUSH(sink->arena, &sink->files, file);
+    if (!direct) {
+        /* Where a file system has no modes, the file keeps the one it got. */
+        fchmod(file->fd, mode ? mode : default_mode());
+    }
     *out = file;
     return true;
 }
@@ -150,46 +185,66 @@ bool sink_reserve(struct sink *sink, const char *name, struct sink_file **file, 
 
 bool sink_adopt(struct sink_file *file, struct err *err)
 {
+    if (!file->temporary) {
+        /* A pipe opened once more would wait for a reader that has left. */
+        return true;
+    }
     file->fd = open(file->path, O_WRONLY | O_CLOEXEC);
     return file->fd >= 0 ? sink_close(file, err) : failed(file, "written", err);
 }
 
-/* Puts the old files back that the first n renames replaced. */
+/* Keeps the old file, if there is one, under a name of its own. */
+static bool set_aside(struct sink_file *file)
+{
+    const char *kept = arena_printf(file->sink->arena, "%s.old", file->temporary);
+    struct stat info;
+    if (lstat(file->target, &info) != 0) {
+        return errno == ENOENT;
+    }
+    if (S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        return false;
+    }
+    /* With a link the target is never absent, but not every file system has links. */
+    bool done =
+        linkat(AT_FDCWD, file->target, AT_FDCWD, kept, 0) == 0 || rename(file->target, kept) == 0;
+    file->kept = done ? kept : NULL;
+    return done;
+}
+
+static void put_back(const struct sink_file *file)
+{
+    /* When both names are the same file, rename() succeeds and leaves both. */
+    if (file->kept && rename(file->kept, file->target) == 0) {
+        unlink(file->kept);
+    }
+}
+
+/* Moves the new file into the place of the old one, which is kept. */
+static bool replace(struct sink_file *file, struct err *err)
+{
+    if (set_aside(file) && rename(file->temporary, file->target) == 0) {
+        return true;
+    }
+    failed(file, "replaced", err);
+    put_back(file);
+    return false;
+}
+
+/* Takes the first n replacements back. */
 static void roll_back(struct sink *sink, size_t n)
 {
     for (size_t i = n; i > 0; i--) {
         const struct sink_file *file = sink->files.at[i - 1];
         if (file->kept) {
-            rename(file->kept, file->target);
+            put_back(file);
         } else if (file->temporary) {
             unlink(file->target);
         }
     }
 }
 
-/* Sets the old file aside and moves the new one into its place. */
-static bool replace(struct sink_file *file, struct err *err)
-{
-    const char *kept = beside(file->sink->arena, file->target, "old");
-    if (link(file->target, kept) == 0) {
-        file->kept = kept;
-    } else if (errno == EEXIST) {
-        /* Left by a run that was killed; its target is still there. */
-        unlink(kept);
-        file->kept = link(file->target, kept) == 0 ? kept : NULL;
-    }
-    if (rename(file->temporary, file->target) != 0) {
-        failed(file, "replaced", err);
-        if (file->kept) {
-            unlink(file->kept);
-            file->kept = NULL;
-        }
-        return false;
-    }
-    return true;
-}
-
-bool sink_commit(struct sink *sink, struct err *err)
+static bool replace_all(struct sink *sink, struct err *err)
 {
     for (size_t i = 0; i < sink->files.n; i++) {
         struct sink_file *file = sink->files.at[i];
@@ -207,6 +262,14 @@ bool sink_commit(struct sink *sink, struct err *err)
     }
     live = NULL;
     return true;
+}
+
+bool sink_commit(struct sink *sink, struct err *err)
+{
+    sigset_t before = hold_signals();
+    bool done = replace_all(sink, err);
+    release_signals(before);
+    return done;
 }
 
 void sink_discard(struct sink *sink)

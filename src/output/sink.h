@@ -3,7 +3,9 @@
  *
  * Every file is written beside its target under a temporary name; at the end
  * sink_commit() renames them all. Until then, and whenever anything fails,
- * what was there before stays as it was. One sink per process at a time.
+ * what was there before stays as it was, and directories that were made
+ * remain. A symbolic link is replaced, not followed; a pipe, a device or a link
+ * in /dev is written directly. One sink per process at a time.
  */
 #pragma once
 
@@ -29,10 +31,16 @@ struct sink {
     VEC(struct sink_file *) files;
 };
 
-/* An empty sink into a directory, which is made (with parents) when the first file is opened. "" is the working directory. */
+/*
+ * An empty sink into a directory, which is made (with parents) when the first
+ * file is opened. "" is the working directory.
+ */
 void sink_init(struct sink *sink, struct arena *arena, const char *directory);
 
-/* Opens a file for writing; name is relative to the sink's directory and may contain directories. */
+/*
+ * Opens a file for writing; name is not empty, relative to the sink's directory,
+ * and may contain directories. Errors here and below: ERR_OUTPUT, naming the target.
+ */
 MUST_CHECK bool sink_open(struct sink *sink, const char *name, struct sink_file **file,
                           struct err *err);
 
@@ -54,7 +62,8 @@ MUST_CHECK bool sink_adopt(struct sink_file *file, struct err *err);
 
 /*
  * Renames everything into place. When one rename fails, those before it are
- * taken back. A pipe or device was written directly and is left alone.
+ * taken back; sink_discard() then removes the rest. Signals wait meanwhile, so
+ * none can leave half a set. What was written directly is left alone.
  */
 MUST_CHECK bool sink_commit(struct sink *sink, struct err *err);
 

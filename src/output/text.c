@@ -84,7 +84,8 @@ static void table(struct buf *out, const struct table *table, bool colour)
         const struct cell *cell = &table->cells.at[i];
         size_t c = i % columns;
         buf_text(out, c > 0 ? "  " : "");
-        padded(out, c + 1 < columns ? cut(out->arena, cell->text) : str_clean(out->arena, cell->text),
+        padded(out,
+               c + 1 < columns ? cut(out->arena, cell->text) : str_clean(out->arena, cell->text),
                widths[c], table->columns[c].numeric,
                colour && cell->text.len > 0 ? tone_colour(cell->tone) : NULL);
         if (c + 1 == columns) {
@@ -93,7 +94,8 @@ static void table(struct buf *out, const struct table *table, bool colour)
     }
 }
 
-/* A paragraph in lines of at most 80 columns; the first begins after what is there, the rest are indented. */
+/* A paragraph in lines of at most 80 columns; the first begins after what is there, the rest are
+ * indented. */
 static void wrapped(struct buf *out, struct str text, size_t start, size_t indent)
 {
     size_t column = start;

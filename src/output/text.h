@@ -10,7 +10,8 @@ struct text_options {
     bool verbose; /* every metric and every finding's advice */
 };
 
-/* Headline, grouping, tables, findings, next command. All text from logs is cleaned of control characters. */
+/* Headline, grouping, tables, findings, next command. All text from logs is cleaned of control
+ * characters. */
 struct str text_render(const struct report *report, const struct text_options *options);
 
 /*

@@ -9,8 +9,7 @@
 struct cell cell_text(struct str text, enum tone tone);
 
 /* A cell holding a number in its unit, with its bound in the text; an empty muted "-" when NaN. */
-struct cell cell_value(const struct report *report, enum unit unit, double value,
-                       enum bound bound);
+struct cell cell_value(const struct report *report, enum unit unit, double value, enum bound bound);
 
 /* ">= 2.00 s": a formatted value with its bound. */
 struct str bounded(struct arena *arena, enum bound bound, struct str text);
@@ -28,7 +27,8 @@ struct str say(const struct report *report, const char *key);
 struct str show(const struct report *report, enum unit unit, double value);
 struct str show_factor(const struct report *report, double ratio);
 
-/* Whether every system that ran under the workload states the metric, comparably with all others. */
+/* Whether every system that ran under the workload states the metric, comparably with all others.
+ */
 bool comparable_everywhere(const struct report *report, size_t workload, const char *metric);
 
 /* Whether any system states the metric under the workload. */

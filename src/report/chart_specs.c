@@ -8,9 +8,8 @@
 
 static const char *chart_id(const struct report *report, const char *name, size_t workload)
 {
-    return report->workload_count == 1
-               ? name
-               : arena_printf(report->arena, "%s-w%zu", name, workload + 1);
+    return report->workload_count == 1 ? name
+                                       : arena_printf(report->arena, "%s-w%zu", name, workload + 1);
 }
 
 /* Metric labels stand in running text; a heading begins with a capital. */
@@ -77,9 +76,8 @@ static void extremes(const struct chart *chart, enum better better, size_t *best
         }
         double value = chart->rows[i].points[0].value;
         bool low_wins = better == BETTER_LOWER;
-        if (*best == chart->row_count ||
-            (low_wins ? value < chart->rows[*best].points[0].value
-                      : value > chart->rows[*best].points[0].value)) {
+        if (*best == chart->row_count || (low_wins ? value < chart->rows[*best].points[0].value
+                                                   : value > chart->rows[*best].points[0].value)) {
             *best = i;
         }
         if (*worst == chart->row_count ||
@@ -254,10 +252,10 @@ static void efficiency_chart(const struct report *report, size_t workload,
         for (size_t s = 0; s < n && efficiency->workload == workload; s++) {
             struct chart_row *row = &chart.rows[chart.row_count++];
             *row = empty_row(report, s, 1);
-            struct str metric = language_of(report->language, report->arena, "efficiency",
-                                            efficiency->metric->id);
-            row->label = str_printf(report->arena, "%.*s, %.*s", STR_ARG(metric),
-                                    STR_ARG(row->label));
+            struct str metric =
+                language_of(report->language, report->arena, "efficiency", efficiency->metric->id);
+            row->label =
+                str_printf(report->arena, "%.*s, %.*s", STR_ARG(metric), STR_ARG(row->label));
             row->missing = why_word(report, efficiency->cells[s].why);
             add_point(report, row, UNIT_SHARE, (struct str){0}, efficiency->cells[s].share,
                       BOUND_NONE);
@@ -288,8 +286,8 @@ static void score_chart(const struct report *report, size_t workload, struct wor
         struct chart_row *row = &chart.rows[s];
         *row = empty_row(report, s, 1);
         const char *reason = not_scored_name(score->not_scored);
-        row->missing = reason ? language_of(report->language, report->arena, "not_scored", reason)
-                              : STR("");
+        row->missing =
+            reason ? language_of(report->language, report->arena, "not_scored", reason) : STR("");
         add_point(report, row, UNIT_POINTS, (struct str){0}, score->value, score->bound);
         something = something || score->not_scored == SCORED;
     }

@@ -21,7 +21,8 @@ static const struct scale COUNTS[] = {{1, ""}, {1e3, "k"}, {1e6, "M"}, {1e9, "G"
 
 #define SCALES(table) (table), sizeof(table) / sizeof((table)[0])
 
-static const struct scale *pick(const struct scale *scales, size_t n, double value, double switch_at)
+static const struct scale *pick(const struct scale *scales, size_t n, double value,
+                                double switch_at)
 {
     size_t i = 0;
     while (i + 1 < n && fabs(value) >= switch_at * scales[i + 1].unit) {
@@ -77,8 +78,7 @@ static int rate_decimals(double value)
 static struct str format_time(struct arena *arena, const struct language *language, double us)
 {
     double switch_at = fabs(us) < 1e6 ? SWITCH : 1;
-    const struct scale *scale = fabs(us) >= 1e6 ? &TIMES_US[2]
-                                                : pick(TIMES_US, 2, us, switch_at);
+    const struct scale *scale = fabs(us) >= 1e6 ? &TIMES_US[2] : pick(TIMES_US, 2, us, switch_at);
     return scaled(arena, language, us, scale, 2, "");
 }
 
@@ -142,12 +142,12 @@ struct str format_value(struct arena *arena, const struct language *language, en
     return format_number(arena, language, value, 2);
 }
 
-/* The fewest decimals that show step exactly, at most 6. */
+/* The fewest decimals that show step exactly, at most 15. */
 static int step_decimals(double step)
 {
     int decimals = 0;
     double power = 1;
-    while (decimals < 6 && fabs(step * power - round(step * power)) > 1e-6 * step * power) {
+    while (decimals < 15 && fabs(step * power - round(step * power)) > 1e-6 * step * power) {
         power *= 10;
         decimals++;
     }

@@ -47,7 +47,9 @@ bool language_load(struct arena *arena, struct str id, struct language *language
             VEC_PUSH(arena, &entries, entry);
         }
     }
-    qsort(entries.at, entries.n, sizeof *entries.at, by_key);
+    if (entries.n > 0) {
+        qsort(entries.at, entries.n, sizeof *entries.at, by_key);
+    }
     *language = (struct language){
         .id = str_copy(arena, id), .entries = entries.at, .entry_count = entries.n};
     language->decimal = language_text(language, "number.decimal");

@@ -17,9 +17,9 @@ struct language_entry {
 };
 
 struct language {
-    struct str id;      /* "en", "pt-BR" */
-    struct str decimal; /* "." or "," */
-    struct str group;   /* thousands separator, such as "," or "." */
+    struct str id;                  /* "en", "pt-BR" */
+    struct str decimal;             /* "." or "," */
+    struct str group;               /* thousands separator, such as "," or "." */
     struct language_entry *entries; /* sorted by key */
     size_t entry_count;
 };
@@ -50,7 +50,8 @@ struct str language_fill(struct arena *arena, struct str text, const struct argu
 
 /* language_fill() of a key's text: LANGUAGE_SAY(arena, language, "key", {"name", text}, ...). */
 #define LANGUAGE_SAY(arena, language, key, ...)                                                    \
-    language_fill((arena), language_text((language), (key)), (const struct argument[]){__VA_ARGS__}, \
+    language_fill((arena), language_text((language), (key)),                                       \
+                  (const struct argument[]){__VA_ARGS__},                                          \
                   sizeof((const struct argument[]){__VA_ARGS__}) / sizeof(struct argument))
 
 /*

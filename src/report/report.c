@@ -45,12 +45,10 @@ struct str bounded(struct arena *arena, enum bound bound, struct str text)
 
 struct cell cell_text(struct str text, enum tone tone)
 {
-    return (struct cell){
-        .kind = text.len > 0 ? CELL_TEXT : CELL_EMPTY, .tone = tone, .text = text};
+    return (struct cell){.kind = text.len > 0 ? CELL_TEXT : CELL_EMPTY, .tone = tone, .text = text};
 }
 
-struct cell cell_value(const struct report *report, enum unit unit, double value,
-                       enum bound bound)
+struct cell cell_value(const struct report *report, enum unit unit, double value, enum bound bound)
 {
     if (!isfinite(value)) {
         return cell_text(show(report, unit, value), TONE_MUTED);
@@ -80,8 +78,7 @@ bool stated(const struct report *report, size_t workload, const char *metric)
 
 bool comparable_everywhere(const struct report *report, size_t workload, const char *metric)
 {
-    const struct comparison *comparison =
-        analysis_comparison(report->analysis, workload, metric);
+    const struct comparison *comparison = analysis_comparison(report->analysis, workload, metric);
     if (!comparison) {
         return false;
     }
@@ -101,8 +98,8 @@ static void append_setting(const struct report *report, struct buf *out, const c
                            double value)
 {
     if (!isnan(value)) {
-        struct str number = format_number(report->arena, report->language, value,
-                                          value == floor(value) ? 0 : 2);
+        struct str number =
+            format_number(report->arena, report->language, value, value == floor(value) ? 0 : 2);
         struct str one = language_of(report->language, report->arena, key, "one");
         struct str many = language_of(report->language, report->arena, key, "many");
         struct argument n = {"n", number};
@@ -155,9 +152,8 @@ static void build_grouping(struct report *report)
     for (size_t s = 0; s < study->system_count; s++) {
         size_t n = runs_of(study, s);
         struct str count = show(report, UNIT_COUNT, (double)n);
-        struct str text =
-            LANGUAGE_SAY(report->arena, report->language, n == 1 ? "runs.one" : "runs.many",
-                         {"n", count});
+        struct str text = LANGUAGE_SAY(report->arena, report->language,
+                                       n == 1 ? "runs.one" : "runs.many", {"n", count});
         buf_printf(&out, "%s%.*s: %.*s", s > 0 ? ", " : "", STR_ARG(study->systems[s]),
                    STR_ARG(text));
         if (s == 0 && study->system_count > 1) {
@@ -171,8 +167,8 @@ static void build_grouping(struct report *report)
         buf_printf(&out, ", %.*s", STR_ARG(report->workloads[0].title));
     } else {
         struct str count = show(report, UNIT_COUNT, (double)study->workload_count);
-        struct str text = LANGUAGE_SAY(report->arena, report->language, "workloads.many",
-                                       {"n", count});
+        struct str text =
+            LANGUAGE_SAY(report->arena, report->language, "workloads.many", {"n", count});
         buf_printf(&out, ", %.*s", STR_ARG(text));
     }
     report->grouping = str_clean(report->arena, buf_str(&out));

@@ -55,9 +55,9 @@ struct chart_row {
     struct str label;
     size_t system; /* selects the colour, so a system looks the same in all charts */
     struct chart_point *points;
-    size_t point_count;    /* 0: nothing to draw, missing says why */
-    double low, high;      /* whisker; NaN for none */
-    const double *raw;     /* single runs, drawn as dots where there are several */
+    size_t point_count; /* 0: nothing to draw, missing says why */
+    double low, high;   /* whisker; NaN for none */
+    const double *raw;  /* single runs, drawn as dots where there are several */
     size_t raw_count;
     struct str missing; /* "no latency recorded" */
 };
@@ -66,8 +66,8 @@ struct chart {
     const char *id; /* file name without extension, and slug in templates */
     enum chart_kind kind;
     struct str title;
-    struct str subtitle;  /* what is plotted, with unit and direction */
-    struct str takeaway;  /* one sentence: what the chart shows */
+    struct str subtitle;    /* what is plotted, with unit and direction */
+    struct str takeaway;    /* one sentence: what the chart shows */
     struct str description; /* all its numbers in a sentence, for those who can't see it */
     enum unit unit;
     struct chart_row *rows;
@@ -82,9 +82,9 @@ struct remark {
 
 /* What is shown for one workload. */
 struct workload_report {
-    struct str title;         /* "100 connections, 4 threads, 10 s" */
-    struct table comparison;  /* at most seven rows, for a first look */
-    struct table full;        /* every metric */
+    struct str title;        /* "100 connections, 4 threads, 10 s" */
+    struct table comparison; /* at most seven rows, for a first look */
+    struct table full;       /* every metric */
     struct table efficiency;
     struct table score;
     struct str score_note;
@@ -107,13 +107,13 @@ struct report {
     struct table runs;    /* every run, a row each; cells in canonical units */
     struct remark *remarks;
     size_t remark_count;
-    struct table glossary; /* metric, unit, direction, meaning */
+    struct table glossary;    /* metric, unit, direction, meaning */
     struct str template_name; /* as in report_options */
     bool charts_beside;
 };
 
 struct report_options {
-    struct str title; /* NULL: made from the systems' labels */
+    struct str title;         /* NULL: made from the systems' labels */
     struct str template_name; /* of the Markdown; NULL: the output's own default */
     bool charts_beside;       /* chart files are written to charts/ beside the documents */
     struct str command_paths; /* inputs as given, for the next command; NULL when unknown */
@@ -123,7 +123,8 @@ struct report_options {
 struct str metric_label(struct arena *arena, const struct language *language,
                         const struct metric *metric);
 
-/* Builds everything in the arena. analysis, language and arena must outlive the report. Never fails. */
+/* Builds everything in the arena. analysis, language and arena must outlive the report. Never
+ * fails. */
 void report_build(struct arena *arena, const struct analysis *analysis,
                   const struct language *language, const struct report_options *options,
                   struct report *report);

@@ -43,8 +43,8 @@ static struct str part_title(const struct report *report, const struct score_par
                         {"weight", weight});
 }
 
-static void push_score(const struct report *report, struct table *table,
-                       const struct score *score, size_t part_count)
+static void push_score(const struct report *report, struct table *table, const struct score *score,
+                       size_t part_count)
 {
     push_text(report, table, report->study->systems[score->system]);
     push(report, table, cell_value(report, UNIT_POINTS, score->value, score->bound));
@@ -120,7 +120,7 @@ static void systems_table(struct report *report)
     const struct study *study = report->study;
     struct table *table = &report->systems;
     *table = (struct table){.id = "systems", .title = say(report, "table.systems")};
-    static const char *const COLUMNS[] = {"column.system", "column.runs",  "column.tool",
+    static const char *const COLUMNS[] = {"column.system", "column.runs", "column.tool",
                                           "column.target", "column.load"};
     for (size_t i = 0; i < sizeof COLUMNS / sizeof COLUMNS[0]; i++) {
         column_add(report->arena, table, say(report, COLUMNS[i]), i == 1);
@@ -248,8 +248,7 @@ static void glossary_table(struct report *report)
         push_text(report, table,
                   better ? language_of(report->language, report->arena, "better", better)
                          : STR("-"));
-        push_text(report, table,
-                  language_of(report->language, report->arena, "about", metric->id));
+        push_text(report, table, language_of(report->language, report->arena, "about", metric->id));
     }
 }
 

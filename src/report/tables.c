@@ -94,9 +94,7 @@ static struct str verdict_text(const struct report *report, const struct metric 
 
 static enum tone verdict_tone(enum verdict verdict)
 {
-    return verdict == VERDICT_BETTER  ? TONE_GOOD
-           : verdict == VERDICT_WORSE ? TONE_BAD
-                                      : TONE_MUTED;
+    return verdict == VERDICT_BETTER ? TONE_GOOD : verdict == VERDICT_WORSE ? TONE_BAD : TONE_MUTED;
 }
 
 /* Two zeros have nothing between them to show; anything else that is missing shows as a dash. */
@@ -163,9 +161,9 @@ static void push_score_row(const struct view *view, struct table *table)
     const struct report *report = view->report;
     push(report, table, cell_text(say(report, "metric.score"), TONE_PLAIN));
     for (size_t k = 0; k < view->count; k++) {
-        push(report, table,
-             score_cell(report,
-                        analysis_score(report->analysis, view->workload, view->systems[k])));
+        push(
+            report, table,
+            score_cell(report, analysis_score(report->analysis, view->workload, view->systems[k])));
     }
     for (size_t k = 1; k < view->count; k++) {
         const struct score *score =

@@ -1,30 +1,41 @@
 /* A template becomes tokens first; rendering walks the tokens with a stack of contexts. */
 #include "template.h"
 
+#include <limits.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "vec.h"
 
 #define DEEPEST_PARTIAL 32
 #define DEEPEST_SECTION 128
 
-enum token_kind { TOKEN_TEXT, TOKEN_ESCAPED, TOKEN_PLAIN, TOKEN_SECTION, TOKEN_INVERTED,
-                  TOKEN_CLOSE, TOKEN_PARTIAL };
+/* Lists within lists can take forever without writing a byte. */
+#define MOST_STEPS ((size_t)10 * 1000 * 1000)
+
+enum token_kind {
+    TOKEN_TEXT,
+    TOKEN_ESCAPED,
+    TOKEN_PLAIN,
+    TOKEN_SECTION,
+    TOKEN_INVERTED,
+    TOKEN_CLOSE,
+    TOKEN_PARTIAL
+};
 
 struct token {
     enum token_kind kind;
-    struct str text; /* TOKEN_TEXT: literal; else the name */
+    struct str text;   /* TOKEN_TEXT: literal; else the name */
     struct str indent; /* TOKEN_PARTIAL standing alone: blanks before it */
-    size_t at;       /* offset in the template, for errors */
-    size_t end;      /* of a section: index of its TOKEN_CLOSE */
+    size_t at;         /* offset in the template, for errors */
+    size_t end;        /* of a section: index of its TOKEN_CLOSE */
 };
 
-typedef VEC(struct token) token_list;
-
-struct template {
+struct parsed {
     struct arena *arena;
     struct str name, source;
-    token_list tokens;
+    VEC(struct token) tokens;
     struct err *err;
 };
 
@@ -85,23 +96,15 @@ void escape_none(struct buf *out, struct str text)
 
 void escape_html(struct buf *out, struct str text)
 {
+    static const char *const ENTITIES[UCHAR_MAX + 1] = {
+        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;"};
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == '&') {
-            buf_text(out, "&amp;");
-        } else if (c == '<') {
-            buf_text(out, "&lt;");
-        } else if (c == '>') {
-            buf_text(out, "&gt;");
-        } else if (c == '"') {
-            buf_text(out, "&quot;");
-        } else {
-            buf_char(out, c);
-        }
+        const char *entity = ENTITIES[(unsigned char)text.ptr[i]];
+        buf_add(out, entity ? str_of(entity) : str_cut(text, i, i + 1));
     }
 }
 
-static bool fail(const struct template *template, size_t at, const char *what)
+static bool fail(const struct parsed *template, size_t at, const char *what)
 {
     long line = 1;
     long column = 1;
@@ -117,17 +120,12 @@ static bool fail(const struct template *template, size_t at, const char *what)
 /* ---- tokens ---- */
 
 struct scanner {
-    struct template *template;
+    struct parsed *template;
     struct str open, close; /* delimiters in force */
     size_t at;
     size_t sections[DEEPEST_SECTION]; /* open sections, as token indices */
     size_t depth;
 };
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
 
 /*
  * Whether the tag in [from, to) stands alone on its line; then *before is
@@ -136,11 +134,11 @@ static bool is_blank(char c)
 static bool stands_alone(struct str source, size_t from, size_t to, size_t *before, size_t *after)
 {
     size_t start = from;
-    while (start > 0 && is_blank(source.ptr[start - 1])) {
+    while (start > 0 && memchr(" \t", source.ptr[start - 1], 2)) {
         start--;
     }
     size_t end = to;
-    while (end < source.len && is_blank(source.ptr[end])) {
+    while (end < source.len && memchr(" \t", source.ptr[end], 2)) {
         end++;
     }
     if (end + 1 < source.len && source.ptr[end] == '\r' && source.ptr[end + 1] == '\n') {
@@ -148,32 +146,30 @@ static bool stands_alone(struct str source, size_t from, size_t to, size_t *befo
     }
     bool begins = start == 0 || source.ptr[start - 1] == '\n';
     bool ends = end == source.len || source.ptr[end] == '\n';
-    *before = start;
-    *after = end < source.len ? end + 1 : end;
+    if (begins && ends) {
+        *before = start;
+        *after = end < source.len ? end + 1 : end;
+    }
     return begins && ends;
 }
 
 static void add_token(struct scanner *scanner, enum token_kind kind, struct str text, size_t at)
 {
-    struct template *template = scanner->template;
+    struct parsed *template = scanner->template;
     struct token token = {.kind = kind, .text = text, .at = at};
     if (kind != TOKEN_TEXT || text.len > 0) {
         VEC_PUSH(template->arena, &template->tokens, token);
     }
 }
 
+/* inside is "=OPEN CLOSE=". */
 static bool set_delimiters(struct scanner *scanner, struct str inside, size_t at)
 {
-    if (inside.len < 2 || inside.ptr[inside.len - 1] != '=') {
-        return fail(scanner->template, at, "expected {{=OPEN CLOSE=}}");
-    }
     struct str rest = str_trim(str_cut(inside, 1, inside.len - 1));
     struct str open = str_word(&rest);
-    struct str close = str_trim(rest);
-    bool bad = open.len == 0 || close.len == 0 || str_find(open, STR("="), 0) != SIZE_MAX ||
-               str_find(close, STR("="), 0) != SIZE_MAX ||
-               str_find(close, STR(" "), 0) != SIZE_MAX;
-    if (bad) {
+    struct str close = str_word(&rest);
+    if (close.len == 0 || rest.len > 0 || memchr(open.ptr, '=', open.len) ||
+        memchr(close.ptr, '=', close.len)) {
         return fail(scanner->template, at, "expected {{=OPEN CLOSE=}}");
     }
     scanner->open = open;
@@ -193,7 +189,7 @@ static bool open_section(struct scanner *scanner, enum token_kind kind, struct s
 
 static bool close_section(struct scanner *scanner, struct str name, size_t at)
 {
-    struct template *template = scanner->template;
+    struct parsed *template = scanner->template;
     if (scanner->depth == 0) {
         return fail(template, at, "a section is closed that was not opened");
     }
@@ -209,7 +205,7 @@ static bool close_section(struct scanner *scanner, struct str name, size_t at)
     return true;
 }
 
-/* One tag whose delimiters have been removed; indent holds the blanks before one that stands alone. */
+/* One tag without its delimiters. indent: the blanks before one that stands alone. */
 static bool add_tag(struct scanner *scanner, struct str inside, struct str indent, size_t at)
 {
     char sigil = inside.len > 0 ? inside.ptr[0] : '\0';
@@ -242,7 +238,7 @@ static bool add_tag(struct scanner *scanner, struct str inside, struct str inden
 /* Scans the tag that opens at from; text before it begins at scanner->at. */
 static bool scan_tag(struct scanner *scanner, size_t from)
 {
-    struct template *template = scanner->template;
+    struct parsed *template = scanner->template;
     struct str source = template->source;
     size_t begin = from + scanner->open.len;
     bool triple = begin < source.len && source.ptr[begin] == '{';
@@ -256,31 +252,21 @@ static bool scan_tag(struct scanner *scanner, size_t from)
     size_t to = end + closing.len;
     struct str inside = str_cut(source, begin, delimiters ? end + 1 : end);
     char sigil = inside.len > 0 ? inside.ptr[0] : '\0';
-    bool shown = sigil == '&' || triple ||
-                 !(sigil == '!' || sigil == '=' || sigil == '#' || sigil == '^' || sigil == '/' ||
-                   sigil == '>');
+    bool shown = !memchr("!=#^/>", sigil, 6);
     size_t before = from;
     size_t after = to;
-    struct str indent = {0};
-    if (!shown && stands_alone(source, from, to, &before, &after)) {
-        indent = str_cut(source, before, from);
-    } else {
-        before = from;
-        after = to;
-    }
+    bool alone = !shown && stands_alone(source, from, to, &before, &after);
+    struct str indent = alone ? str_cut(source, before, from) : (struct str){0};
     add_token(scanner, TOKEN_TEXT, str_cut(source, scanner->at, before), scanner->at);
     scanner->at = after;
     return add_tag(scanner, inside, indent, from);
 }
 
-static bool scan(struct template *template)
+static bool scan(struct parsed *template)
 {
     struct scanner scanner = {.template = template, .open = STR("{{"), .close = STR("}}")};
-    for (;;) {
-        size_t from = str_find(template->source, scanner.open, scanner.at);
-        if (from == SIZE_MAX) {
-            break;
-        }
+    size_t from;
+    while ((from = str_find(template->source, scanner.open, scanner.at)) != SIZE_MAX) {
         if (!scan_tag(&scanner, from)) {
             return false;
         }
@@ -298,15 +284,18 @@ static bool scan(struct template *template)
 struct frame {
     const struct frame *below;
     const struct node *node;
-    size_t index; /* from 1 in a list; 0 outside */
+    size_t number; /* from 1 in a list; 0 outside */
     bool last;
+    struct node index; /* number as a text */
+    char digits[24];
 };
 
 struct rendering {
     const struct template_options *options;
     struct buf *out;
     size_t limit; /* of out->n */
-    int depth;    /* of partials */
+    size_t steps;
+    int depth; /* of partials */
 };
 
 static const struct node *child(const struct node *map, struct str key)
@@ -319,28 +308,28 @@ static const struct node *child(const struct node *map, struct str key)
 }
 
 /* {{-first}}, {{-last}}, {{-index}} of the nearest list. */
-static const struct node *list_position(struct arena *arena, const struct frame *frame,
-                                        struct str name)
+static const struct node *list_position(const struct frame *frame, struct str name)
 {
-    while (frame && frame->index == 0) {
+    static const struct node YES = {.kind = NODE_TRUE};
+    while (frame && frame->number == 0) {
         frame = frame->below;
     }
     if (!frame) {
         return NULL;
     }
     if (str_is(name, "-index")) {
-        return node_text(arena, str_printf(arena, "%zu", frame->index));
+        return &frame->index;
     }
-    return node_bool(arena, str_is(name, "-first") ? frame->index == 1 : frame->last);
+    return (str_is(name, "-first") ? frame->number == 1 : frame->last) ? &YES : NULL;
 }
 
-static const struct node *look_up(struct arena *arena, const struct frame *frame, struct str name)
+static const struct node *look_up(const struct frame *frame, struct str name)
 {
     if (str_is(name, ".")) {
         return frame->node;
     }
     if (str_is(name, "-first") || str_is(name, "-last") || str_is(name, "-index")) {
-        return list_position(arena, frame, name);
+        return list_position(frame, name);
     }
     size_t dot = str_find(name, STR("."), 0);
     struct str first = str_cut(name, 0, dot);
@@ -358,29 +347,14 @@ static const struct node *look_up(struct arena *arena, const struct frame *frame
 
 static bool is_true(const struct node *node)
 {
-    if (!node) {
+    if (!node || node->kind == NODE_NULL) {
         return false;
     }
-    switch (node->kind) {
-    case NODE_NULL:
-        return false;
-    case NODE_TEXT:
-    case NODE_RAW:
+    if (node->kind == NODE_TEXT || node->kind == NODE_RAW) {
         return node->text.len > 0;
-    case NODE_LIST:
-        return node->first != NULL;
-    case NODE_TRUE:
-    case NODE_MAP:
-        break;
     }
-    return true;
+    return node->kind != NODE_LIST || node->first;
 }
-
-static bool render_range(struct rendering *rendering, const struct template *template, size_t from,
-                         size_t to, const struct frame *frame);
-
-static bool render_partial(struct rendering *rendering, const struct template *outer,
-                           const struct token *token, const struct frame *frame);
 
 static void show(struct rendering *rendering, const struct node *node, bool escaped)
 {
@@ -391,67 +365,59 @@ static void show(struct rendering *rendering, const struct node *node, bool esca
     }
 }
 
-static bool render_section(struct rendering *rendering, const struct template *template,
-                           size_t at, const struct node *node, const struct frame *frame)
+/* Counts work about to be done for a token. */
+static bool within_limits(struct rendering *rendering, const struct parsed *template, size_t at,
+                          size_t steps)
+{
+    if (rendering->out->n > rendering->limit) {
+        return fail(template, at, "the document is larger than 64 MiB");
+    }
+    rendering->steps += steps;
+    return rendering->steps <= MOST_STEPS ||
+           fail(template, at, "the template takes more than 10 million steps");
+}
+
+static bool render_range(struct rendering *rendering, const struct parsed *template, size_t from,
+                         size_t to, const struct frame *frame);
+
+static bool render_list(struct rendering *rendering, const struct parsed *template, size_t at,
+                        const struct node *list, const struct frame *frame)
 {
     const struct token *token = &template->tokens.at[at];
-    if (node->kind != NODE_LIST) {
-        struct frame inner = {frame, node, 0, false};
-        return render_range(rendering, template, at + 1, token->end, &inner);
-    }
-    size_t index = 1;
-    for (const struct node *item = node->first; item; item = item->next) {
-        struct frame inner = {frame, item, index++, item->next == NULL};
-        if (!render_range(rendering, template, at + 1, token->end, &inner)) {
+    size_t number = 0;
+    for (const struct node *item = list->first; item; item = item->next) {
+        struct frame inner = {
+            .below = frame, .node = item, .number = ++number, .last = item->next == NULL};
+        int len = snprintf(inner.digits, sizeof inner.digits, "%zu", number);
+        inner.index = (struct node){.kind = NODE_TEXT, .text = {inner.digits, (size_t)len}};
+        if (!within_limits(rendering, template, token->at, 1) ||
+            !render_range(rendering, template, at + 1, token->end, &inner)) {
             return false;
         }
     }
     return true;
 }
 
-static bool render_range(struct rendering *rendering, const struct template *template, size_t from,
-                         size_t to, const struct frame *frame)
+/* A section or inverted section that begins with the token at index at. */
+static bool render_section(struct rendering *rendering, const struct parsed *template, size_t at,
+                           const struct frame *frame)
 {
-    for (size_t i = from; i < to; i++) {
-        const struct token *token = &template->tokens.at[i];
-        if (rendering->out->n > rendering->limit) {
-            return fail(template, token->at, "the document is larger than 64 MiB");
-        }
-        if (token->kind == TOKEN_TEXT) {
-            buf_add(rendering->out, token->text);
-            continue;
-        }
-        if (token->kind == TOKEN_PARTIAL) {
-            if (!render_partial(rendering, template, token, frame)) {
-                return false;
-            }
-            continue;
-        }
-        const struct node *node = look_up(template->arena, frame, token->text);
-        bool section = token->kind == TOKEN_SECTION || token->kind == TOKEN_INVERTED;
-        if (!section) {
-            show(rendering, node, token->kind == TOKEN_ESCAPED);
-            continue;
-        }
-        bool wanted = is_true(node) == (token->kind == TOKEN_SECTION);
-        bool rendered = !wanted ||
-                        (token->kind == TOKEN_SECTION
-                             ? render_section(rendering, template, i, node, frame)
-                             : render_range(rendering, template, i + 1, token->end, frame));
-        if (!rendered) {
-            return false;
-        }
-        i = token->end;
+    const struct token *token = &template->tokens.at[at];
+    const struct node *node = look_up(frame, token->text);
+    if (is_true(node) != (token->kind == TOKEN_SECTION)) {
+        return true;
     }
-    return true;
+    if (token->kind == TOKEN_SECTION && node->kind == NODE_LIST) {
+        return render_list(rendering, template, at, node, frame);
+    }
+    struct frame inner = {.below = frame, .node = node};
+    const struct frame *top = token->kind == TOKEN_SECTION ? &inner : frame;
+    return render_range(rendering, template, at + 1, token->end, top);
 }
 
 /* The lines of a partial that stands alone are indented as its tag is. */
 static struct str indented(struct arena *arena, struct str text, struct str indent)
 {
-    if (indent.len == 0) {
-        return text;
-    }
     struct buf out = BUF(arena);
     for (size_t i = 0; i < text.len; i++) {
         if (i == 0 || text.ptr[i - 1] == '\n') {
@@ -462,7 +428,7 @@ static struct str indented(struct arena *arena, struct str text, struct str inde
     return buf_str(&out);
 }
 
-static bool render_partial(struct rendering *rendering, const struct template *outer,
+static bool render_partial(struct rendering *rendering, const struct parsed *outer,
                            const struct token *token, const struct frame *frame)
 {
     const struct template_options *options = rendering->options;
@@ -473,24 +439,61 @@ static bool render_partial(struct rendering *rendering, const struct template *o
     if (rendering->depth == DEEPEST_PARTIAL) {
         return fail(outer, token->at, "partials are nested too deeply");
     }
-    struct template partial = {.arena = outer->arena,
-                               .name = token->text,
-                               .source = indented(outer->arena, text, token->indent),
-                               .err = outer->err};
+    size_t lines = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        lines += text.ptr[i] == '\n';
+    }
+    if (!within_limits(rendering, outer, token->at, text.len + lines * token->indent.len)) {
+        return false;
+    }
+    struct parsed partial = {.arena = outer->arena,
+                             .name = token->text,
+                             .source = indented(outer->arena, text, token->indent),
+                             .err = outer->err};
     rendering->depth++;
-    bool done = scan(&partial) &&
-                render_range(rendering, &partial, 0, partial.tokens.n, frame);
+    bool done = scan(&partial) && render_range(rendering, &partial, 0, partial.tokens.n, frame);
     rendering->depth--;
+    return done;
+}
+
+static bool render_range(struct rendering *rendering, const struct parsed *template, size_t from,
+                         size_t to, const struct frame *frame)
+{
+    bool done = true;
+    for (size_t i = from; done && i < to; i++) {
+        const struct token *token = &template->tokens.at[i];
+        if (!within_limits(rendering, template, token->at, 1)) {
+            return false;
+        }
+        switch (token->kind) {
+        case TOKEN_TEXT:
+            buf_add(rendering->out, token->text);
+            break;
+        case TOKEN_ESCAPED:
+        case TOKEN_PLAIN:
+            show(rendering, look_up(frame, token->text), token->kind == TOKEN_ESCAPED);
+            break;
+        case TOKEN_SECTION:
+        case TOKEN_INVERTED:
+            done = render_section(rendering, template, i, frame);
+            i = token->end;
+            break;
+        case TOKEN_PARTIAL:
+            done = render_partial(rendering, template, token, frame);
+            break;
+        case TOKEN_CLOSE:
+            break;
+        }
+    }
     return done;
 }
 
 bool template_render(struct str name, struct str text, const struct node *data,
                      const struct template_options *options, struct buf *out, struct err *err)
 {
-    struct template template = {.arena = out->arena, .name = name, .source = text, .err = err};
-    struct frame root = {NULL, data, 0, false};
-    struct rendering rendering = {.options = options,
-                                  .out = out,
-                                  .limit = out->n + TEMPLATE_OUTPUT_LIMIT};
+    struct parsed template = {.arena = out->arena, .name = name, .source = text, .err = err};
+    struct frame root = {.node = data};
+    struct rendering rendering = {
+        .options = options, .out = out, .limit = out->n + TEMPLATE_OUTPUT_LIMIT};
     return scan(&template) && render_range(&rendering, &template, 0, template.tokens.n, &root);
 }

@@ -4,7 +4,8 @@
  *
  * Differences from the specification, all on purpose: {{x}} escapes for the
  * format the template writes; a list offers {{-first}}, {{-last}} and
- * {{-index}} (from 1); partials come from a function, nested at most 32 deep.
+ * {{-index}} (from 1); partials come from a function, nested at most 32 deep, and
+ * sections 128 deep.
  */
 #pragma once
 
@@ -36,7 +37,8 @@ struct node *node_text(struct arena *arena, struct str text);
 struct node *node_raw(struct arena *arena, struct str text);
 struct node *node_bool(struct arena *arena, bool value);
 
-/* Adds value to a map under key (a literal or arena text), and gives value back. A later key wins. */
+/* Adds value to a map under key (a literal or arena text), and gives value back. A later key wins.
+ */
 struct node *node_set(struct node *map, struct str key, struct node *value);
 
 /* Appends value to a list, and gives value back. A node stands in one place only. */
@@ -63,7 +65,8 @@ struct template_options {
 /*
  * Renders text with data on top of the context stack. name stands in errors
  * (ERR_USAGE, with line and column): unclosed or crossed sections, unclosed
- * tags, bad delimiters, partials too deep, output too large.
+ * tags, bad delimiters, partials or sections too deep, output too large, or more
+ * work than any honest template needs.
  */
 MUST_CHECK bool template_render(struct str name, struct str text, const struct node *data,
                                 const struct template_options *options, struct buf *out,

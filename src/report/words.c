@@ -22,16 +22,16 @@ static struct remark put_into_words(const struct report *report, const struct fi
     struct argument arguments[MOST_ARGUMENTS];
     size_t n = 0;
     for (size_t i = 0; i < finding->value_count; i++) {
-        arguments[n++] = (struct argument){finding->values[i].name,
-                                           finding_number(report, &finding->values[i])};
+        arguments[n++] =
+            (struct argument){finding->values[i].name, finding_number(report, &finding->values[i])};
     }
     if (finding->system != NO_INDEX) {
         struct str system = str_clean(report->arena, report->study->systems[finding->system]);
         arguments[n++] = (struct argument){"system", system};
     }
-    const char *id = finding->variant ? arena_printf(report->arena, "%s.%s", finding->id,
-                                                     finding->variant)
-                                      : finding->id;
+    const char *id = finding->variant
+                         ? arena_printf(report->arena, "%s.%s", finding->id, finding->variant)
+                         : finding->id;
     struct arena *arena = report->arena;
     struct str text =
         language_fill(arena, language_of(report->language, arena, "finding", id), arguments, n);
@@ -60,8 +60,7 @@ void build_remarks(struct report *report)
 static const struct summary *summary_of(const struct report *report, size_t workload,
                                         const char *metric, size_t system)
 {
-    const struct comparison *comparison =
-        analysis_comparison(report->analysis, workload, metric);
+    const struct comparison *comparison = analysis_comparison(report->analysis, workload, metric);
     return comparison ? &comparison->rows[system].summary : NULL;
 }
 
@@ -172,35 +171,31 @@ static struct str headline_many(const struct report *report, size_t w, struct po
     double first = value_of(report, w, "goodput", podium.first);
     double second = value_of(report, w, "goodput", podium.second);
     double last = value_of(report, w, "goodput", podium.last);
-    return LANGUAGE_SAY(report->arena, report->language,
-                        last > 0 ? "headline.many" : "headline.many_none",
-                        {"first", report->study->systems[podium.first]},
-                        {"second", report->study->systems[podium.second]},
-                        {"last", report->study->systems[podium.last]},
-                        {"factor_second", show_factor(report, first / second)},
-                        {"factor_last", show_factor(report, first / last)},
-                        {"runs", runs_phrase(report, w)});
+    return LANGUAGE_SAY(
+        report->arena, report->language, last > 0 ? "headline.many" : "headline.many_none",
+        {"first", report->study->systems[podium.first]},
+        {"second", report->study->systems[podium.second]},
+        {"last", report->study->systems[podium.last]},
+        {"factor_second", show_factor(report, first / second)},
+        {"factor_last", show_factor(report, first / last)}, {"runs", runs_phrase(report, w)});
 }
 
 static struct str headline_two(const struct report *report, size_t w, struct podium podium)
 {
     size_t fast = podium.first;
     size_t slow = podium.last;
-    double ratio =
-        value_of(report, w, "goodput", fast) / value_of(report, w, "goodput", slow);
+    double ratio = value_of(report, w, "goodput", fast) / value_of(report, w, "goodput", slow);
     const struct comparison *goodput = analysis_comparison(report->analysis, w, "goodput");
     const struct change *change = &goodput->rows[fast != 0 ? fast : slow].change;
-    const char *key = !isfinite(ratio)                  ? "headline.none_good"
-                      : change->verdict == VERDICT_SAME ? "headline.same"
+    const char *key = !isfinite(ratio)                     ? "headline.none_good"
+                      : change->verdict == VERDICT_SAME    ? "headline.same"
                       : change->verdict == VERDICT_UNCLEAR ? "headline.unclear"
                                                            : "headline.two";
-    return LANGUAGE_SAY(report->arena, report->language, key,
-                        {"fast", report->study->systems[fast]},
-                        {"slow", report->study->systems[slow]},
-                        {"factor", show_factor(report, ratio)},
-                        {"why", why_word(report, change->why)},
-                        {"tail", tail_phrase(report, w, fast, slow)},
-                        {"runs", runs_phrase(report, w)});
+    return LANGUAGE_SAY(
+        report->arena, report->language, key, {"fast", report->study->systems[fast]},
+        {"slow", report->study->systems[slow]}, {"factor", show_factor(report, ratio)},
+        {"why", why_word(report, change->why)}, {"tail", tail_phrase(report, w, fast, slow)},
+        {"runs", runs_phrase(report, w)});
 }
 
 /* Errors belong in the first sentence: nobody should read a ratio without them. */
@@ -229,11 +224,11 @@ void build_headline(struct report *report)
     } else if (podium.ran < 2 || podium.first == podium.last) {
         sentence = podium.ran < 2 ? say(report, "headline.nothing") : say(report, "headline.equal");
     } else {
-        sentence = podium.ran == 2 ? headline_two(report, w, podium)
-                                   : headline_many(report, w, podium);
+        sentence =
+            podium.ran == 2 ? headline_two(report, w, podium) : headline_many(report, w, podium);
     }
-    sentence = str_printf(report->arena, "%.*s%.*s", STR_ARG(sentence),
-                          STR_ARG(error_phrase(report, w)));
+    sentence =
+        str_printf(report->arena, "%.*s%.*s", STR_ARG(sentence), STR_ARG(error_phrase(report, w)));
     report->headline = str_clean(report->arena, sentence);
 }
 
@@ -245,8 +240,8 @@ static struct str shell_word(struct arena *arena, struct str text)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '/' || c == ':' || c == '.' ||
-                          c == '-' || c == '_' || c == '=' || c == '%' || c == '+');
+                          (c >= '0' && c <= '9') || c == '/' || c == ':' || c == '.' || c == '-' ||
+                          c == '_' || c == '=' || c == '%' || c == '+');
     }
     if (plain) {
         return text;
