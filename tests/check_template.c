@@ -15,7 +15,7 @@ static void tear_down(void)
     arena_free(&arena);
 }
 
-static struct node *to_node(const json_t *value)
+static struct node *to_node(json_t *value)
 {
     char text[NUMBER_SIZE];
     switch (json_typeof(value)) {
@@ -35,7 +35,7 @@ static struct node *to_node(const json_t *value)
         struct node *map = node_map(&arena);
         const char *key;
         json_t *item;
-        json_object_foreach((json_t *)(uintptr_t)value, key, item)
+        json_object_foreach(value, key, item)
         {
             node_set(map, str_of(key), to_node(item));
         }

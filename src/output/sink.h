@@ -46,7 +46,7 @@ MUST_CHECK bool sink_open(struct sink *sink, const char *name, struct sink_file 
 
 MUST_CHECK bool sink_write(struct sink_file *file, struct str bytes, struct err *err);
 
-/* Flushes to the disk and closes; every error a late write can have is reported here. */
+/* Closes; an error that a write only shows now is reported here. */
 MUST_CHECK bool sink_close(struct sink_file *file, struct err *err);
 
 /* A whole file at once. */
@@ -54,7 +54,7 @@ MUST_CHECK bool sink_put(struct sink *sink, const char *name, struct str bytes, 
 
 /*
  * For a library that writes files itself: reserves name; the file goes to
- * (*file)->path. Afterwards sink_adopt() checks and syncs it.
+ * (*file)->path. Afterwards sink_adopt() checks it.
  */
 MUST_CHECK bool sink_reserve(struct sink *sink, const char *name, struct sink_file **file,
                              struct err *err);

@@ -208,9 +208,8 @@ static bool close_section(struct scanner *scanner, struct str name, size_t at)
 /* One tag without its delimiters. indent: the blanks before one that stands alone. */
 static bool add_tag(struct scanner *scanner, struct str inside, struct str indent, size_t at)
 {
-    char sigil = inside.len > 0 ? inside.ptr[0] : '\0';
     struct str name = str_trim(str_skip(inside, 1));
-    switch (sigil) {
+    switch (inside.len > 0 ? inside.ptr[0] : '\0') {
     case '!':
         return true;
     case '=':
@@ -251,8 +250,7 @@ static bool scan_tag(struct scanner *scanner, size_t from)
     }
     size_t to = end + closing.len;
     struct str inside = str_cut(source, begin, delimiters ? end + 1 : end);
-    char sigil = inside.len > 0 ? inside.ptr[0] : '\0';
-    bool shown = !memchr("!=#^/>", sigil, 6);
+    bool shown = inside.len == 0 || !memchr("!=#^/>", inside.ptr[0], 6);
     size_t before = from;
     size_t after = to;
     bool alone = !shown && stands_alone(source, from, to, &before, &after);
