@@ -357,6 +357,38 @@ START_TEST(swapping_the_baseline_inverts_every_ratio_and_verdict)
 
 END_TEST
 
+static const struct run *scaled_by_four(const struct run *run)
+{
+    struct run *scaled = arena_alloc(&arena, sizeof *scaled);
+    struct percentile *percentiles = ARENA_ARRAY(&arena, struct percentile, 2);
+    *scaled = *run;
+    scaled->latency.mean_us *= 4;
+    scaled->latency.max_us *= 4;
+    for (size_t i = 0; i < 2; i++) {
+        percentiles[i] = run->latency.percentiles[i];
+        percentiles[i].us *= 4;
+    }
+    scaled->latency.percentiles = percentiles;
+    /* Little's law must keep holding, so the load is scaled as well. */
+    scaled->load.connections *= 4;
+    return scaled;
+}
+
+static void assert_scaled(const struct comparison *first, const struct comparison *second)
+{
+    const struct metric *metric = first->metric;
+    bool time = (metric->flags & METRIC_LATENCY) || metric == metric_get("time_per_request");
+    for (size_t s = 0; s < LABELS; s++) {
+        const struct comparison_row *a = &first->rows[s];
+        const struct comparison_row *b = &second->rows[s];
+        assert_same_number(a->summary.value, b->summary.value, time ? 4 : 1);
+        if (metric != metric_get("latency.max")) { /* may reach the timeout by scaling */
+            assert_same_number(a->change.ratio, b->change.ratio, 1);
+            ck_assert_int_eq(a->change.verdict, b->change.verdict);
+        }
+    }
+}
+
 START_TEST(scaling_all_latencies_scales_latency_and_no_ratio)
 {
     for (state = 1; state < 60; state++) {
@@ -365,34 +397,11 @@ START_TEST(scaling_all_latencies_scales_latency_and_no_ratio)
         random_study(runs);
         struct analysis first = analyse(runs, LABELS * RUNS_EACH, "a");
         for (size_t i = 0; i < LABELS * RUNS_EACH; i++) {
-            struct run *scaled = arena_alloc(&arena, sizeof *scaled);
-            *scaled = *runs[i];
-            scaled->latency.mean_us *= 4;
-            scaled->latency.max_us *= 4;
-            struct percentile *percentiles = ARENA_ARRAY(&arena, struct percentile, 2);
-            for (size_t k = 0; k < 2; k++) {
-                percentiles[k] = runs[i]->latency.percentiles[k];
-                percentiles[k].us *= 4;
-            }
-            scaled->latency.percentiles = percentiles;
-            /* Little's law must keep holding, so the load is scaled as well. */
-            scaled->load.connections *= 4;
-            runs[i] = scaled;
+            runs[i] = scaled_by_four(runs[i]);
         }
         struct analysis second = analyse(runs, LABELS * RUNS_EACH, "a");
         for (size_t i = 0; i < first.comparisons.n; i++) {
-            const struct metric *metric = first.comparisons.at[i].metric;
-            bool time =
-                (metric->flags & METRIC_LATENCY) || metric == metric_get("time_per_request");
-            for (size_t s = 0; s < LABELS; s++) {
-                const struct comparison_row *a = &first.comparisons.at[i].rows[s];
-                const struct comparison_row *b = &second.comparisons.at[i].rows[s];
-                assert_same_number(a->summary.value, b->summary.value, time ? 4 : 1);
-                if (metric != metric_get("latency.max")) { /* may reach the timeout by scaling */
-                    assert_same_number(a->change.ratio, b->change.ratio, 1);
-                    ck_assert_int_eq(a->change.verdict, b->change.verdict);
-                }
-            }
+            assert_scaled(&first.comparisons.at[i], &second.comparisons.at[i]);
         }
         state = seed;
     }

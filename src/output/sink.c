@@ -172,17 +172,19 @@ bool sink_reserve(struct sink *sink, const char *name, struct sink_file **file, 
     if (!open_file(sink, name, file, err)) {
         return false;
     }
-    close((*file)->fd);
-    (*file)->fd = -1;
     (*file)->path = (*file)->temporary ? (*file)->temporary : (*file)->target;
+    if ((*file)->temporary) {
+        close((*file)->fd);
+        (*file)->fd = -1;
+    }
     return true;
 }
 
 bool sink_adopt(struct sink_file *file, struct err *err)
 {
     if (!file->temporary) {
-        /* A pipe opened once more would wait for a reader that has left. */
-        return true;
+        /* Open since it was reserved: a pipe without a writer meanwhile would lose its reader. */
+        return sink_close(file, err);
     }
     file->fd = open(file->path, O_WRONLY | O_CLOEXEC);
     return file->fd >= 0 ? sink_close(file, err) : failed(file, "written", err);
