@@ -64,13 +64,16 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double median(struct arena *arena, const double *values, size_t n)
+double median(const double *values, size_t n)
 {
     assert(n > 0);
-    double *sorted = ARENA_ARRAY(arena, double, n);
+    struct arena scratch = {0};
+    double *sorted = ARENA_ARRAY(&scratch, double, n);
     memcpy(sorted, values, n * sizeof *values);
     qsort(sorted, n, sizeof *sorted, by_value);
-    return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+    double middle = n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+    arena_free(&scratch);
+    return middle;
 }
 
 void analysis_run(struct arena *arena, const struct study *study,
@@ -80,7 +83,7 @@ void analysis_run(struct arena *arena, const struct study *study,
     size_t groups = study->workload_count * study->system_count;
     struct condition *conditions = ARENA_ARRAY(arena, struct condition, groups);
     for (size_t i = 0; i < groups; i++) {
-        conditions[i] = condition_of(arena, &study->groups[i]);
+        conditions[i] = condition_of(&study->groups[i]);
     }
     add_comparisons(arena, conditions, options, analysis);
     add_efficiency(arena, conditions, analysis);

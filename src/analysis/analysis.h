@@ -190,4 +190,4 @@ const struct score *analysis_score(const struct analysis *analysis, size_t workl
 
 /* Median of n values (n >= 1), not changing their order; the mean of the middle two when n is even.
  */
-double median(struct arena *arena, const double *values, size_t n);
+double median(const double *values, size_t n);

@@ -26,7 +26,7 @@ struct condition {
     enum latency_kind kind;
 };
 
-struct condition condition_of(struct arena *arena, const struct group *group);
+struct condition condition_of(const struct group *group);
 
 /* The values of a metric over a group's runs. */
 struct summary summarise(struct arena *arena, const struct metric *metric,

@@ -19,21 +19,22 @@ static double share(double part, double whole)
     return result;
 }
 
-static double median_stated(struct arena *arena, const double *values, size_t n)
+static double median_stated(const double *values, size_t n)
 {
-    return n > 0 ? median(arena, values, n) : (double)NAN;
+    return n > 0 ? median(values, n) : (double)NAN;
 }
 
-struct condition condition_of(struct arena *arena, const struct group *group)
+struct condition condition_of(const struct group *group)
 {
+    struct arena scratch = {0};
     struct condition result = {.n = group->n, .has_latency = group->n > 0};
     double ok = NAN;
     double attempts = NAN;
     double requests = NAN;
     double timeouts = NAN;
     double statuses = NAN;
-    double *rhos = ARENA_ARRAY(arena, double, group->n);
-    double *times = ARENA_ARRAY(arena, double, group->n);
+    double *rhos = ARENA_ARRAY(&scratch, double, group->n);
+    double *times = ARENA_ARRAY(&scratch, double, group->n);
     size_t rho_count = 0;
     size_t time_count = 0;
     for (size_t i = 0; i < group->n; i++) {
@@ -56,8 +57,9 @@ struct condition condition_of(struct arena *arena, const struct group *group)
             result.kind = run->latency.kind;
         }
     }
-    result.rho = median_stated(arena, rhos, rho_count);
-    result.elapsed_s = median_stated(arena, times, time_count);
+    result.rho = median_stated(rhos, rho_count);
+    result.elapsed_s = median_stated(times, time_count);
+    arena_free(&scratch);
     result.error_share = 1 - share(ok, attempts);
     result.timeout_share = share(timeouts, requests);
     result.status_share = share(statuses, requests);
@@ -81,7 +83,7 @@ struct summary summarise(struct arena *arena, const struct metric *metric,
     if (result.n == 0) {
         return result;
     }
-    result.value = median(arena, raw, result.n);
+    result.value = median(raw, result.n);
     if (result.n > 1) {
         result.low = result.high = raw[0];
         for (size_t i = 1; i < result.n; i++) {

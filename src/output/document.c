@@ -135,6 +135,7 @@ static struct node *context(const struct report *report, const struct document_o
     node_set(root, STR("l"), labels_node(report));
     node_set(root, STR("systems"), table_node(arena, &report->systems));
     node_set(root, STR("runs"), table_node(arena, &report->runs));
+    node_set(root, STR("runs_note"), node_text(arena, report->runs.note));
     node_set(root, STR("glossary"), table_node(arena, &report->glossary));
     struct node *workloads = node_set(root, STR("workloads"), node_list(arena));
     for (size_t w = 0; w < report->workload_count; w++) {

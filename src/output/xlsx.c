@@ -6,6 +6,9 @@
 #include "output.h"
 #include "xlsx_book.h"
 
+/* Rows after which the memory of their texts is given back. */
+#define SCRATCH_ROWS 100
+
 /* From as many runs on, rows go to a temporary file at once instead of staying in memory. */
 #define STREAMED_RUNS 10000
 
@@ -70,7 +73,7 @@ static void write_runs(struct xlsx_book *book)
 {
     const struct table *table = &book->report->runs;
     size_t columns = table->column_count < LXW_COL_MAX ? table->column_count : LXW_COL_MAX;
-    size_t rows = columns > 0 ? table->cells.n / table->column_count : 0;
+    size_t rows = book->report->study->run_count;
     size_t shown = rows < LXW_ROW_MAX ? rows : LXW_ROW_MAX - 2; /* header, and the last row */
     struct xlsx_unit *units = ARENA_ARRAY(book->arena, struct xlsx_unit, columns);
     xlsx_keep(book, worksheet_set_row(book->runs, 0, XLSX_HEADER_HEIGHT, NULL));
@@ -83,13 +86,18 @@ static void write_runs(struct xlsx_book *book)
         xlsx_text(book, book->runs, 0, (lxw_col_t)c, title,
                   column->numeric ? STYLE_HEADER_NUMBER : STYLE_HEADER);
     }
+    struct arena scratch = {0};
     for (size_t r = 0; r < shown; r++) {
+        const struct cell *cells = report_run_cells(book->report, &scratch, r);
         for (size_t c = 0; c < columns; c++) {
-            write_run_cell(book, (lxw_row_t)(r + 1), (lxw_col_t)c,
-                           &table->cells.at[r * table->column_count + c], table->columns[c].numeric,
-                           &units[c]);
+            write_run_cell(book, (lxw_row_t)(r + 1), (lxw_col_t)c, &cells[c],
+                           table->columns[c].numeric, &units[c]);
+        }
+        if (r % SCRATCH_ROWS == 0) {
+            arena_free(&scratch);
         }
     }
+    arena_free(&scratch);
     /* First, since the library takes no row above the one written last when it streams. */
     xlsx_finish_table(book, book->runs, (lxw_row_t)shown,
                       (lxw_col_t)(columns > 0 ? columns - 1 : 0), 1);

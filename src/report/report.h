@@ -103,8 +103,9 @@ struct report {
     struct str next_why; /* what it is for */
     struct workload_report *workloads;
     size_t workload_count;
-    struct table systems; /* what was measured: a row per system */
-    struct table runs;    /* every run, a row each; cells in canonical units */
+    struct table systems;    /* what was measured: a row per system */
+    struct table runs;       /* the first REPORT_RUNS runs; note says how many there are besides */
+    const bool *run_metrics; /* [METRIC_COUNT]: which metrics have a column in it */
     struct remark *remarks;
     size_t remark_count;
     struct table glossary;    /* metric, unit, direction, meaning */
@@ -118,6 +119,13 @@ struct report_options {
     bool charts_beside;       /* chart files are written to charts/ beside the documents */
     struct str command_paths; /* inputs as given, for the next command; NULL when unknown */
 };
+
+/* So many runs stand in documents; runs.jsonl and the workbook have all. */
+#define REPORT_RUNS 200
+
+/* The cells of one run (an index into study->runs) under the columns of report->runs, in the arena.
+ */
+struct cell *report_run_cells(const struct report *report, struct arena *arena, size_t run);
 
 /* The label of a metric in the report's language. */
 struct str metric_label(struct arena *arena, const struct language *language,

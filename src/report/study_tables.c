@@ -185,27 +185,35 @@ static bool any_states(const struct study *study, const struct metric *metric)
     return false;
 }
 
-static void push_run(const struct report *report, struct table *table, const struct run *run,
-                     const bool *shown)
+static struct str source_place(struct arena *arena, const struct run *run)
 {
-    push_text(report, table, run->label);
-    struct str source = run->source_file.ptr ? run->source_file : STR("-");
-    if (!isnan(run->source_line)) {
-        source = str_printf(report->arena, "%.*s:%.0f", STR_ARG(source), run->source_line);
-    }
-    push_text(report, table, source);
+    struct str file = run->source_file.ptr ? run->source_file : STR("-");
+    return isnan(run->source_line)
+               ? file
+               : str_printf(arena, "%.*s:%.0f", STR_ARG(file), run->source_line);
+}
+
+struct cell *report_run_cells(const struct report *report, struct arena *arena, size_t run_index)
+{
+    const struct run *run = report->study->runs[run_index];
+    struct report here = *report;
+    here.arena = arena; /* formatted texts go where the cells go */
+    struct table row = {.id = "run"};
+    push_text(&here, &row, run->label);
+    push_text(&here, &row, source_place(arena, run));
     for (size_t i = 0; i < LOAD_COLUMN_COUNT; i++) {
-        push(report, table,
-             cell_value(report, LOAD_COLUMNS[i].unit, LOAD_COLUMNS[i].of(run), BOUND_NONE));
+        push(&here, &row,
+             cell_value(&here, LOAD_COLUMNS[i].unit, LOAD_COLUMNS[i].of(run), BOUND_NONE));
     }
     for (size_t m = 0; m < METRIC_COUNT; m++) {
-        if (shown[m]) {
+        if (report->run_metrics[m]) {
             bool cut = METRICS[m].of == metric_get("latency.max")->of && run_max_censored(run);
-            push(report, table,
-                 cell_value(report, METRICS[m].unit, metric_of(&METRICS[m], run),
+            push(&here, &row,
+                 cell_value(&here, METRICS[m].unit, metric_of(&METRICS[m], run),
                             cut ? BOUND_AT_LEAST : BOUND_NONE));
         }
     }
+    return row.cells.at;
 }
 
 static void runs_table(struct report *report)
@@ -226,8 +234,16 @@ static void runs_table(struct report *report)
                        metric_label(report->arena, report->language, &METRICS[m]), true);
         }
     }
-    for (size_t i = 0; i < study->run_count; i++) {
-        push_run(report, table, study->runs[i], shown);
+    report->run_metrics = shown;
+    for (size_t i = 0; i < study->run_count && i < REPORT_RUNS; i++) {
+        const struct cell *cells = report_run_cells(report, report->arena, i);
+        for (size_t c = 0; c < table->column_count; c++) {
+            push(report, table, cells[c]);
+        }
+    }
+    if (study->run_count > REPORT_RUNS) {
+        struct str left = show(report, UNIT_COUNT, (double)(study->run_count - REPORT_RUNS));
+        table->note = LANGUAGE_SAY(report->arena, report->language, "table.runs_left", {"n", left});
     }
 }
 
