@@ -415,20 +415,27 @@ START_TEST(more_runs_than_rows)
     build(&f, one, 1, "en");
     /* As if there were three runs too many for the rows below the header. */
     size_t n = SHEET_ROWS - 1 + 3;
+    const struct run **runs = ARENA_ARRAY(&f.arena, const struct run *, n);
+    for (size_t i = 0; i < n; i++) {
+        runs[i] = &go;
+    }
+    struct run last = go;
+    struct run left_out = go;
+    last.load.threads = 7;
+    left_out.load.threads = 8;
+    runs[SHEET_ROWS - 3] = &last;
+    runs[SHEET_ROWS - 2] = &left_out;
     struct study many = f.study;
+    many.runs = runs;
     many.run_count = n;
     f.report.study = &many;
-    struct column column = {STR("requests"), true};
-    f.report.runs = (struct table){.columns = &column, .column_count = 1};
-    f.report.runs.cells.at = ARENA_ARRAY(&f.arena, struct cell, n);
-    f.report.runs.cells.n = n;
-    f.report.runs.cells.at[SHEET_ROWS - 3] = (struct cell){.kind = CELL_NUMBER, .value = 7};
-    f.report.runs.cells.at[SHEET_ROWS - 2] = (struct cell){.kind = CELL_NUMBER, .value = 8};
+    f.report.run_metrics = ARENA_ARRAY(&f.arena, bool, METRIC_COUNT);
+    f.report.runs.column_count = 3; /* system, source, threads */
     write_as(&f, "a.xlsx");
     struct str tail = output_of(
         &f.arena, arena_printf(&f.arena, "unzip -p %s xl/worksheets/sheet3.xml | tail -c 1500",
                                file_path(&f, "a.xlsx")));
-    assert_cell(&f.book, tail, "A1048575", "7");
+    assert_cell(&f.book, tail, "C1048575", "7");
     ck_assert(has(tail, "<c r=\"A1048576\""));
     ck_assert(has(tail, "4 more runs do not fit; runs.jsonl has all of them."));
     tear_down(&f);
