@@ -5,6 +5,9 @@
 
 #include "report.h"
 
+/* Up to this many systems stand side by side in tables; more become rows, and bars are sorted. */
+#define SIDE_BY_SIDE 3
+
 /* A cell holding text; empty text gives an empty cell. */
 struct cell cell_text(struct str text, enum tone tone);
 

@@ -112,9 +112,33 @@ static struct str take_away(const struct report *report, const struct chart *cha
                         {"factor", show_factor(report, high / low)});
 }
 
+static bool comes_before(const struct chart_row *a, const struct chart_row *b, enum better better)
+{
+    if (a->point_count == 0 || b->point_count == 0) {
+        return a->point_count > b->point_count;
+    }
+    bool lower_first = better == BETTER_LOWER;
+    return lower_first ? a->points[0].value < b->points[0].value
+                       : a->points[0].value > b->points[0].value;
+}
+
+/* A ranking reads from the best down; a few systems stay in the order the tables have. */
+static void sort_rows(struct chart *chart, enum better better)
+{
+    for (size_t i = 1; chart->row_count > SIDE_BY_SIDE && i < chart->row_count; i++) {
+        struct chart_row moving = chart->rows[i];
+        size_t to = i;
+        for (; to > 0 && comes_before(&moving, &chart->rows[to - 1], better); to--) {
+            chart->rows[to] = chart->rows[to - 1];
+        }
+        chart->rows[to] = moving;
+    }
+}
+
 static void finish(const struct report *report, struct chart *chart, enum better better,
                    struct workload_report *out)
 {
+    sort_rows(chart, better);
     chart->takeaway = take_away(report, chart, better);
     chart->description = describe(report, chart);
     VEC_PUSH(report->arena, &out->charts, *chart);

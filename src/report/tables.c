@@ -3,9 +3,6 @@
 
 #include "build.h"
 
-/* Up to this many systems stand side by side; more become rows. */
-#define SIDE_BY_SIDE 3
-
 /* The score stands among the metrics in a first look, though it is none. */
 #define SCORE_ROW "score"
 
