@@ -26,6 +26,7 @@ const char *why_name(enum why why)
         [WHY_NONE] = NULL,
         [WHY_ONE_RUN] = "one-run",
         [WHY_FEW_RUNS] = "few-runs",
+        [WHY_MORE_RUNS] = "more-runs",
         [WHY_OVERLAP] = "overlap",
         [WHY_PRECISION] = "precision",
         [WHY_BASE_ZERO] = "base-zero",

@@ -30,6 +30,7 @@ enum why {
     WHY_NONE,
     WHY_ONE_RUN,
     WHY_FEW_RUNS,
+    WHY_MORE_RUNS,
     WHY_OVERLAP,
     WHY_PRECISION,
     WHY_BASE_ZERO,
@@ -60,10 +61,10 @@ struct summary {
 
 /* A system against the baseline. Ratios are value/baseline, direction not applied. */
 struct change {
-    double ratio;   /* NaN when undefined */
-    double percent; /* 100 * (ratio - 1) */
-    double low, high;
-    double p, p_adjusted; /* NaN: not tested */
+    double ratio;         /* NaN when undefined */
+    double percent;       /* 100 * (ratio - 1) */
+    double low, high;     /* interval of the ratio; NaN: not tested */
+    double p, p_adjusted; /* exact Mann-Whitney; adjusted for all comparisons of the metric */
     enum bound bound;
     enum verdict verdict;
     enum why why;

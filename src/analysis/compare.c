@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "parts.h"
+#include "ranks.h"
 
 static bool errors_spoil(const struct condition *condition)
 {
@@ -90,9 +91,21 @@ static void judge_few(const struct metric *metric, size_t fewest, double noise,
     }
 }
 
-static void judge_many(const struct metric *metric, double noise, struct change *change)
+/* By the exact test, at the level that holds for all comparisons of this metric together. */
+static void judge_many(const struct metric *metric, const struct summary *base,
+                       const struct summary *system, size_t comparisons, double noise,
+                       struct change *change)
 {
     if (!(metric->flags & METRIC_PRIMARY)) {
+        return;
+    }
+    double k = (double)comparisons;
+    change->p = mann_whitney_p(system->raw, system->n, base->raw, base->n);
+    change->p_adjusted = fmin(1, k * change->p);
+    if (!ratio_interval(system->raw, system->n, base->raw, base->n, ALPHA / k, &change->low,
+                        &change->high)) {
+        change->verdict = VERDICT_UNCLEAR;
+        change->why = WHY_MORE_RUNS;
         return;
     }
     change->verdict = judge(metric, change->low, change->high, noise);
@@ -124,7 +137,7 @@ struct side {
 };
 
 static struct change compare(const struct metric *metric, struct side base, struct side system,
-                             const struct analysis_options *options)
+                             size_t comparisons, const struct analysis_options *options)
 {
     struct change change = {NAN, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, VERDICT_NONE, WHY_NONE};
     const struct summary *a = base.summary;
@@ -157,11 +170,7 @@ static struct change compare(const struct metric *metric, struct side base, stru
     if (fewest < TESTED_RUNS) {
         judge_few(metric, fewest, options->one_run_noise, &change);
     } else {
-        if (a->low > 0 && a->high > 0) {
-            change.low = b->low / a->high;
-            change.high = b->high / a->low;
-        }
-        judge_many(metric, fmax(options->noise, precision / a->value), &change);
+        judge_many(metric, a, b, comparisons, fmax(options->noise, precision / a->value), &change);
     }
     if (fabs(a->value - b->value) <= precision && change.verdict != VERDICT_NONE && precision > 0) {
         change.verdict = VERDICT_SAME;
@@ -186,12 +195,16 @@ static bool compare_metric(struct arena *arena, const struct study *study,
         stated += row->summary.n;
     }
     struct side base = {study_group(study, w, 0), &conditions[0], &comparison->rows[0].summary};
+    size_t comparisons = 0;
+    for (size_t s = 1; s < study->system_count; s++) {
+        comparisons += comparison->rows[s].summary.n > 0;
+    }
     for (size_t s = 1; s < study->system_count && stated > 0; s++) {
         struct comparison_row *row = &comparison->rows[s];
         row->has_change = conditions[0].n > 0 && conditions[s].n > 0;
         if (row->has_change) {
             struct side system = {study_group(study, w, s), &conditions[s], &row->summary};
-            row->change = compare(metric, base, system, options);
+            row->change = compare(metric, base, system, comparisons, options);
         }
     }
     return stated > 0;

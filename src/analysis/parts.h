@@ -11,6 +11,7 @@
 #define RHO_LOW 0.9        /* below: time or connections are missing */
 #define ERROR_LIMIT 0.01   /* share of errors from which answers are no longer compared */
 #define DURATION_RATIO 1.1 /* durations further apart than this make totals incomparable */
+#define ALPHA 0.05         /* one minus the confidence of a verdict */
 #define TESTED_RUNS 4      /* runs a side from which a verdict rests on their spread */
 
 /* What must be known of a system's runs before their numbers may be compared. */

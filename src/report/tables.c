@@ -70,6 +70,14 @@ static bool is_few_runs(enum why why)
     return why == WHY_ONE_RUN || why == WHY_FEW_RUNS;
 }
 
+/* "p=0.002", after the reason if there is one. */
+static struct str p_text(const struct report *report, double p, struct str why)
+{
+    struct str number = format_number(report->arena, report->language, fmax(p, 0.001), 3);
+    return str_printf(report->arena, "%.*s%sp%s%.*s", STR_ARG(why), why.len > 0 ? ", " : "",
+                      p < 0.001 ? "<" : "=", STR_ARG(number));
+}
+
 /* What the verdict column says: the word, its reason, or only what must be known. */
 static struct str verdict_text(const struct report *report, const struct metric *metric,
                                const struct change *change)
@@ -80,6 +88,9 @@ static struct str verdict_text(const struct report *report, const struct metric 
                      (change->verdict == VERDICT_UNCLEAR && !(metric->flags & METRIC_PRIMARY));
     if (described) {
         return is_few_runs(change->why) || change->why == WHY_BASE_ZERO ? STR("") : why;
+    }
+    if (!isnan(change->p_adjusted) && change->verdict != VERDICT_NOT_COMPARABLE) {
+        why = p_text(report, change->p_adjusted, why);
     }
     if (why.len == 0) {
         return word;

@@ -1,0 +1,288 @@
+#include "ranks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+
+/* Above, 0.5^n leaves the range of a double. */
+#define BINOMIAL_EXACT 1000
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double *sorted_copy(struct arena *arena, const double *values, size_t n)
+{
+    double *sorted = ARENA_ARRAY(arena, double, n);
+    memcpy(sorted, values, n * sizeof *values);
+    qsort(sorted, n, sizeof *sorted, by_value);
+    return sorted;
+}
+
+/* How many of sorted[0..n) are below value, and how many equal it. */
+static void place(const double *sorted, size_t n, double value, size_t *below, size_t *equal)
+{
+    size_t low = 0;
+    size_t high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle] < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *below = low;
+    while (low < n && sorted[low] == value) {
+        low++;
+    }
+    *equal = low - *below;
+}
+
+/* Twice the midrank of each pooled value: whole numbers, so that sums are exact. */
+static size_t *doubled_midranks(struct arena *arena, const double *pooled, size_t total)
+{
+    size_t *ranks = ARENA_ARRAY(arena, size_t, total);
+    for (size_t i = 0; i < total;) {
+        size_t end = i;
+        while (end < total && pooled[end] == pooled[i]) {
+            end++;
+        }
+        for (size_t k = i; k < end; k++) {
+            ranks[k] = i + end + 1;
+        }
+        i = end;
+    }
+    return ranks;
+}
+
+/*
+ * counts[s]: subsets of m of the ranks whose doubled sum is s, for s <= largest
+ * (Streitberg and Röhmel). Exact in a double below 2^53.
+ */
+static double *subset_counts(struct arena *arena, const size_t *ranks, size_t total, size_t m,
+                             size_t largest)
+{
+    size_t width = largest + 1;
+    double *counts = ARENA_ARRAY(arena, double, (m + 1) * width);
+    counts[0] = 1;
+    for (size_t i = 0; i < total; i++) {
+        size_t most = i < m ? i + 1 : m;
+        for (size_t k = most; k > 0; k--) {
+            double *to = counts + k * width;
+            const double *from = counts + (k - 1) * width;
+            for (size_t s = largest; s >= ranks[i]; s--) {
+                to[s] += from[s - ranks[i]];
+            }
+        }
+    }
+    return counts + m * width;
+}
+
+static size_t sum_of_last(const size_t *ranks, size_t total, size_t m)
+{
+    size_t sum = 0;
+    for (size_t i = total - m; i < total; i++) {
+        sum += ranks[i];
+    }
+    return sum;
+}
+
+static double exact_p(struct arena *arena, const size_t *ranks, size_t total, size_t m,
+                      size_t observed)
+{
+    size_t largest = sum_of_last(ranks, total, m);
+    const double *counts = subset_counts(arena, ranks, total, m, largest);
+    double below = 0;
+    double above = 0;
+    double all = 0;
+    for (size_t s = 0; s <= largest; s++) {
+        all += counts[s];
+        below += s <= observed ? counts[s] : 0;
+        above += s >= observed ? counts[s] : 0;
+    }
+    return fmin(1, 2 * fmin(below, above) / all);
+}
+
+static double normal_p(const double *pooled, size_t total, size_t m, double u)
+{
+    double n = (double)(total - m);
+    double all = (double)total;
+    double ties = 0;
+    for (size_t i = 0; i < total;) {
+        size_t end = i;
+        while (end < total && pooled[end] == pooled[i]) {
+            end++;
+        }
+        double t = (double)(end - i);
+        ties += t * t * t - t;
+        i = end;
+    }
+    double variance = (double)m * n / 12 * (all + 1 - ties / (all * (all - 1)));
+    double distance = fabs(u - (double)m * n / 2) - 0.5;
+    return variance > 0 && distance > 0 ? erfc(distance / sqrt(2 * variance)) : 1;
+}
+
+double mann_whitney_p(const double *x, size_t m, const double *y, size_t n)
+{
+    struct arena arena = {0};
+    size_t total = m + n;
+    double *pooled = ARENA_ARRAY(&arena, double, total);
+    memcpy(pooled, x, m * sizeof *x);
+    memcpy(pooled + m, y, n * sizeof *y);
+    qsort(pooled, total, sizeof *pooled, by_value);
+    double p = 1;
+    if (pooled[0] < pooled[total - 1]) {
+        size_t observed = 0;
+        for (size_t i = 0; i < m; i++) {
+            size_t below;
+            size_t equal;
+            place(pooled, total, x[i], &below, &equal);
+            observed += 2 * below + equal + 1;
+        }
+        if (m <= RANKS_EXACT && n <= RANKS_EXACT) {
+            p = exact_p(&arena, doubled_midranks(&arena, pooled, total), total, m, observed);
+        } else {
+            double u = (double)observed / 2 - (double)m * ((double)m + 1) / 2;
+            p = normal_p(pooled, total, m, u);
+        }
+    }
+    arena_free(&arena);
+    return p;
+}
+
+/* z with P(Z > z) = tail, by bisection. */
+static double normal_quantile(double tail)
+{
+    double low = 0;
+    double high = 40;
+    for (int i = 0; i < 100; i++) {
+        double z = (low + high) / 2;
+        if (erfc(z / sqrt(2)) / 2 > tail) {
+            low = z;
+        } else {
+            high = z;
+        }
+    }
+    return low;
+}
+
+/* The smallest u with P(U <= u) > tail without ties: R's qwilcox. */
+static size_t critical_u(size_t m, size_t n, double tail)
+{
+    double pairs = (double)m * (double)n;
+    if (m > RANKS_EXACT || n > RANKS_EXACT) {
+        double sigma = sqrt(pairs * (double)(m + n + 1) / 12);
+        return (size_t)fmax(0, floor(pairs / 2 - normal_quantile(tail) * sigma));
+    }
+    struct arena arena = {0};
+    size_t total = m + n;
+    size_t *ranks = ARENA_ARRAY(&arena, size_t, total);
+    for (size_t i = 0; i < total; i++) {
+        ranks[i] = i + 1;
+    }
+    size_t largest = sum_of_last(ranks, total, m);
+    const double *counts = subset_counts(&arena, ranks, total, m, largest);
+    double all = 0;
+    for (size_t s = 0; s <= largest; s++) {
+        all += counts[s];
+    }
+    size_t least = m * (m + 1) / 2;
+    double below = 0;
+    size_t u = 0;
+    for (size_t s = least; s <= largest; s++) {
+        below += counts[s];
+        if (below / all > tail) {
+            break;
+        }
+        u++;
+    }
+    arena_free(&arena);
+    return u;
+}
+
+/* How many of the ratios x[i]/y[j] of two sorted lists of positive values are at most t. */
+static double count_at_most(const double *x, size_t m, const double *y, size_t n, double t)
+{
+    double count = 0;
+    size_t j = 0;
+    for (size_t i = 0; i < m; i++) {
+        while (j < n && x[i] / y[j] > t) {
+            j++;
+        }
+        count += (double)(n - j);
+    }
+    return count;
+}
+
+/* The k-th smallest of the ratios, k from 1: bisection over values, so no list of all is needed. */
+static double ratio_of_rank(const double *x, size_t m, const double *y, size_t n, double k)
+{
+    double low = x[0] / y[n - 1];
+    double high = x[m - 1] / y[0];
+    if (count_at_most(x, m, y, n, low) >= k) {
+        return low;
+    }
+    for (double middle = low + (high - low) / 2; middle > low && middle < high;
+         middle = low + (high - low) / 2) {
+        if (count_at_most(x, m, y, n, middle) >= k) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return high;
+}
+
+bool ratio_interval(const double *x, size_t m, const double *y, size_t n, double alpha, double *low,
+                    double *high)
+{
+    size_t u = critical_u(m, n, alpha / 2);
+    struct arena arena = {0};
+    const double *xs = sorted_copy(&arena, x, m);
+    const double *ys = sorted_copy(&arena, y, n);
+    bool has = u > 0 && xs[0] > 0 && ys[0] > 0;
+    if (has) {
+        *low = ratio_of_rank(xs, m, ys, n, (double)u);
+        *high = ratio_of_rank(xs, m, ys, n, (double)m * (double)n + 1 - (double)u);
+    }
+    arena_free(&arena);
+    return has;
+}
+
+/* The largest rank k with 2 P(Bin(n, 1/2) <= k - 1) <= alpha; 0 when there is none. */
+static size_t median_rank(size_t n, double alpha)
+{
+    if (n > BINOMIAL_EXACT) {
+        double size = (double)n;
+        return (size_t)floor((size - normal_quantile(alpha / 2) * sqrt(size)) / 2);
+    }
+    size_t k = 0;
+    double term = pow(0.5, (double)n);
+    double tail = term;
+    while (k < n / 2 && 2 * tail <= alpha) {
+        k++;
+        term *= (double)(n - k + 1) / (double)k;
+        tail += term;
+    }
+    return k;
+}
+
+bool median_interval(const double *values, size_t n, double alpha, double *low, double *high)
+{
+    size_t k = median_rank(n, alpha);
+    if (k == 0) {
+        return false;
+    }
+    struct arena arena = {0};
+    const double *sorted = sorted_copy(&arena, values, n);
+    *low = sorted[k - 1];
+    *high = sorted[n - k];
+    arena_free(&arena);
+    return true;
+}

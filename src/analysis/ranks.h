@@ -1,0 +1,34 @@
+/*
+ * ranks.h - tests and intervals that need no assumption about the distribution
+ * of runs. Values must be finite; a run is one observation, never a request.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Up to this many runs a side p-values and intervals are exact; above, normal approximations. */
+#define RANKS_EXACT 50
+
+/*
+ * Two-sided p of the Mann-Whitney U test of x[0..m) against y[0..n), ties
+ * handled: twice the smaller tail, at most 1. Exact by the Streitberg-Röhmel
+ * shift algorithm up to RANKS_EXACT a side; above, the normal approximation with tie
+ * and continuity corrections. m, n >= 1. All values equal give 1.
+ */
+double mann_whitney_p(const double *x, size_t m, const double *y, size_t n);
+
+/*
+ * Confidence interval of the ratio x/y: the one that belongs to the
+ * Mann-Whitney test, order statistics of all m*n ratios (Hodges-Lehmann on the
+ * log scale). alpha is one minus the confidence, in (0, 1). False when there is
+ * none: too few runs for that confidence, or a value that is not positive.
+ */
+bool ratio_interval(const double *x, size_t m, const double *y, size_t n, double alpha, double *low,
+                    double *high);
+
+/*
+ * Confidence interval of one system's median: symmetric order statistics.
+ * False below the 6 runs that 95 % needs (in general: when 2 * 0.5^n > alpha).
+ */
+bool median_interval(const double *values, size_t n, double alpha, double *low, double *high);
