@@ -84,6 +84,18 @@ void json_number(struct json_emit *json, double value)
     buf_add(json->out, number_format(text, value));
 }
 
+void json_str_field(struct json_emit *json, const char *key, struct str value)
+{
+    json_key(json, key);
+    json_str(json, value);
+}
+
+void json_number_field(struct json_emit *json, const char *key, double value)
+{
+    json_key(json, key);
+    json_number(json, value);
+}
+
 void json_bool(struct json_emit *json, bool value)
 {
     before_value(json);

@@ -31,6 +31,10 @@ void json_str(struct json_emit *json, struct str s);
 /* A number as number_format() writes it; NaN and infinities become null. */
 void json_number(struct json_emit *json, double value);
 
+/* A key and its value. */
+void json_str_field(struct json_emit *json, const char *key, struct str value);
+void json_number_field(struct json_emit *json, const char *key, double value);
+
 void json_bool(struct json_emit *json, bool value);
 void json_none(struct json_emit *json);
 

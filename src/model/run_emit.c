@@ -3,18 +3,6 @@
 #include "number.h"
 #include "run.h"
 
-static void number(struct json_emit *json, const char *key, double value)
-{
-    json_key(json, key);
-    json_number(json, value);
-}
-
-static void text(struct json_emit *json, const char *key, struct str value)
-{
-    json_key(json, key);
-    json_str(json, value);
-}
-
 static void emit_tags(struct json_emit *json, const struct run *run)
 {
     json_key(json, "tags");
@@ -30,21 +18,21 @@ static void emit_origin(struct json_emit *json, const struct run *run)
 {
     json_key(json, "source");
     json_open(json, '{');
-    text(json, "file", run->source_file);
-    number(json, "line", run->source_line);
-    text(json, "format", run->source_format);
+    json_str_field(json, "file", run->source_file);
+    json_number_field(json, "line", run->source_line);
+    json_str_field(json, "format", run->source_format);
     json_close(json, '}');
     json_key(json, "tool");
     json_open(json, '{');
-    text(json, "name", run->tool_name);
-    text(json, "version", run->tool_version);
+    json_str_field(json, "name", run->tool_name);
+    json_str_field(json, "version", run->tool_version);
     json_close(json, '}');
-    text(json, "command", run->command);
+    json_str_field(json, "command", run->command);
     json_key(json, "target");
     json_open(json, '{');
-    text(json, "url", run->url);
-    text(json, "method", run->method);
-    text(json, "name", run->target_name);
+    json_str_field(json, "url", run->url);
+    json_str_field(json, "method", run->method);
+    json_str_field(json, "name", run->target_name);
     json_close(json, '}');
 }
 
@@ -52,13 +40,13 @@ static void emit_load(struct json_emit *json, const struct load *load)
 {
     json_key(json, "load");
     json_open(json, '{');
-    text(json, "model", str_of(load_model_name(load->model)));
-    number(json, "threads", load->threads);
-    number(json, "connections", load->connections);
-    number(json, "duration_s", load->duration_s);
-    number(json, "rate_rps", load->rate_rps);
-    number(json, "timeout_s", load->timeout_s);
-    number(json, "pipeline", load->pipeline);
+    json_str_field(json, "model", str_of(load_model_name(load->model)));
+    json_number_field(json, "threads", load->threads);
+    json_number_field(json, "connections", load->connections);
+    json_number_field(json, "duration_s", load->duration_s);
+    json_number_field(json, "rate_rps", load->rate_rps);
+    json_number_field(json, "timeout_s", load->timeout_s);
+    json_number_field(json, "pipeline", load->pipeline);
     json_close(json, '}');
 }
 
@@ -85,10 +73,10 @@ static void emit_percentiles(struct json_emit *json, const struct latency *laten
     for (size_t i = 0; i < latency->percentile_count; i++) {
         const struct percentile *percentile = &latency->percentiles[i];
         json_open(json, '{');
-        number(json, "p", percentile->p);
-        number(json, "us", percentile->us);
+        json_number_field(json, "p", percentile->p);
+        json_number_field(json, "us", percentile->us);
         if (!isnan(percentile->count)) {
-            number(json, "count", percentile->count);
+            json_number_field(json, "count", percentile->count);
         }
         json_close(json, '}');
     }
@@ -98,13 +86,13 @@ static void emit_percentiles(struct json_emit *json, const struct latency *laten
 static void emit_latency(struct json_emit *json, const struct latency *latency)
 {
     json_open(json, '{');
-    text(json, "kind", str_of(latency_kind_name(latency->kind)));
-    number(json, "mean_us", latency->mean_us);
-    number(json, "stdev_us", latency->stdev_us);
-    number(json, "min_us", latency->min_us);
-    number(json, "max_us", latency->max_us);
-    number(json, "within_stdev_pct", latency->within_stdev_pct);
-    number(json, "count", latency->count);
+    json_str_field(json, "kind", str_of(latency_kind_name(latency->kind)));
+    json_number_field(json, "mean_us", latency->mean_us);
+    json_number_field(json, "stdev_us", latency->stdev_us);
+    json_number_field(json, "min_us", latency->min_us);
+    json_number_field(json, "max_us", latency->max_us);
+    json_number_field(json, "within_stdev_pct", latency->within_stdev_pct);
+    json_number_field(json, "count", latency->count);
     emit_percentiles(json, latency);
     json_key(json, "histogram");
     if (latency->histogram) {
@@ -124,14 +112,14 @@ static void emit_latency(struct json_emit *json, const struct latency *latency)
 
 static void emit_results(struct json_emit *json, const struct run *run)
 {
-    text(json, "started_at", run->started_at);
-    number(json, "elapsed_s", run->elapsed_s);
-    number(json, "requests", run->requests);
-    number(json, "ok", run->ok);
-    number(json, "attempts", run->attempts);
-    number(json, "bytes", run->bytes);
-    number(json, "rps", run->rps);
-    number(json, "bytes_per_s", run->bytes_per_s);
+    json_str_field(json, "started_at", run->started_at);
+    json_number_field(json, "elapsed_s", run->elapsed_s);
+    json_number_field(json, "requests", run->requests);
+    json_number_field(json, "ok", run->ok);
+    json_number_field(json, "attempts", run->attempts);
+    json_number_field(json, "bytes", run->bytes);
+    json_number_field(json, "rps", run->rps);
+    json_number_field(json, "bytes_per_s", run->bytes_per_s);
     emit_status_codes(json, run);
     json_key(json, "latency");
     if (run->has_latency) {
@@ -156,10 +144,10 @@ static void emit_thread_rps(struct json_emit *json, const struct thread_rps *rat
         return;
     }
     json_open(json, '{');
-    number(json, "mean", rate->mean);
-    number(json, "stdev", rate->stdev);
-    number(json, "max", rate->max);
-    number(json, "within_stdev_pct", rate->within_stdev_pct);
+    json_number_field(json, "mean", rate->mean);
+    json_number_field(json, "stdev", rate->stdev);
+    json_number_field(json, "max", rate->max);
+    json_number_field(json, "within_stdev_pct", rate->within_stdev_pct);
     json_close(json, '}');
 }
 
@@ -167,12 +155,12 @@ static void emit_errors(struct json_emit *json, const struct run_errors *errors)
 {
     json_key(json, "errors");
     json_open(json, '{');
-    number(json, "connect", errors->connect);
-    number(json, "read", errors->read);
-    number(json, "write", errors->write);
-    number(json, "timeout", errors->timeout);
-    number(json, "status", errors->status);
-    number(json, "other", errors->other);
+    json_number_field(json, "connect", errors->connect);
+    json_number_field(json, "read", errors->read);
+    json_number_field(json, "write", errors->write);
+    json_number_field(json, "timeout", errors->timeout);
+    json_number_field(json, "status", errors->status);
+    json_number_field(json, "other", errors->other);
     json_close(json, '}');
 }
 
@@ -182,10 +170,10 @@ static void emit_rest(struct json_emit *json, const struct run *run)
     json_open(json, '[');
     for (size_t i = 0; i < run->value_count; i++) {
         json_open(json, '{');
-        text(json, "name", run->values[i].name);
-        number(json, "value", run->values[i].value);
-        text(json, "unit", run->values[i].unit);
-        text(json, "better", str_of(better_name(run->values[i].better)));
+        json_str_field(json, "name", run->values[i].name);
+        json_number_field(json, "value", run->values[i].value);
+        json_str_field(json, "unit", run->values[i].unit);
+        json_str_field(json, "better", str_of(better_name(run->values[i].better)));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -200,9 +188,9 @@ static void emit_rest(struct json_emit *json, const struct run *run)
 void run_emit(struct json_emit *json, const struct run *run)
 {
     json_open(json, '{');
-    text(json, "schema", STR("wrkbook.run/1"));
-    text(json, "label", run->label);
-    text(json, "role", str_of(role_name(run->role)));
+    json_str_field(json, "schema", STR("wrkbook.run/1"));
+    json_str_field(json, "label", run->label);
+    json_str_field(json, "role", str_of(role_name(run->role)));
     emit_tags(json, run);
     emit_origin(json, run);
     emit_load(json, &run->load);

@@ -3,23 +3,6 @@
 #include "number.h"
 #include "output.h"
 
-static void number(struct json_emit *json, const char *key, double value)
-{
-    json_key(json, key);
-    json_number(json, value);
-}
-
-static void text(struct json_emit *json, const char *key, struct str value)
-{
-    json_key(json, key);
-    json_str(json, value);
-}
-
-static void name(struct json_emit *json, const char *key, const char *value)
-{
-    text(json, key, str_of(value));
-}
-
 /* Arrays of the top level have an element a line, so that reports can be read and diffed. */
 static void open_list(struct json_emit *json, const char *key)
 {
@@ -41,12 +24,14 @@ static const char *workload_id(struct arena *arena, size_t workload)
 
 static void workload_key(struct json_emit *json, size_t workload)
 {
-    name(json, "workload", workload == NO_INDEX ? NULL : workload_id(json->out->arena, workload));
+    json_str_field(json, "workload",
+                   str_of(workload == NO_INDEX ? NULL : workload_id(json->out->arena, workload)));
 }
 
 static void system_key(struct json_emit *json, const struct report *report, size_t system)
 {
-    text(json, "system", system == NO_INDEX ? (struct str){0} : report->study->systems[system]);
+    json_str_field(json, "system",
+                   system == NO_INDEX ? (struct str){0} : report->study->systems[system]);
 }
 
 static void emit_systems(struct json_emit *json, const struct report *report)
@@ -62,9 +47,9 @@ static void emit_systems(struct json_emit *json, const struct report *report)
             tool = group->n > 0 ? group->runs[0]->tool_name : tool;
         }
         open_item(json);
-        text(json, "label", study->systems[s]);
-        number(json, "runs", (double)runs);
-        text(json, "tool", tool);
+        json_str_field(json, "label", study->systems[s]);
+        json_number_field(json, "runs", (double)runs);
+        json_str_field(json, "tool", tool);
         json_key(json, "facts");
         json_open(json, '[');
         json_close(json, ']');
@@ -79,13 +64,13 @@ static void emit_workloads(struct json_emit *json, const struct report *report)
     for (size_t w = 0; w < report->workload_count; w++) {
         const struct workload *workload = &report->study->workloads[w];
         open_item(json);
-        name(json, "id", workload_id(report->arena, w));
-        text(json, "text", report->workloads[w].title);
-        number(json, "connections", workload->connections);
-        number(json, "threads", workload->threads);
-        number(json, "duration_s", workload->duration_s);
-        number(json, "rate_rps", workload->rate_rps);
-        text(json, "path", workload->path);
+        json_str_field(json, "id", str_of(workload_id(report->arena, w)));
+        json_str_field(json, "text", report->workloads[w].title);
+        json_number_field(json, "connections", workload->connections);
+        json_number_field(json, "threads", workload->threads);
+        json_number_field(json, "duration_s", workload->duration_s);
+        json_number_field(json, "rate_rps", workload->rate_rps);
+        json_str_field(json, "path", workload->path);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -100,15 +85,15 @@ static void emit_change(struct json_emit *json, const struct comparison_row *row
     }
     const struct change *change = &row->change;
     json_open(json, '{');
-    number(json, "ratio", change->ratio);
-    number(json, "percent", change->percent);
-    number(json, "low", change->low);
-    number(json, "high", change->high);
-    number(json, "p", change->p);
-    number(json, "p_adjusted", change->p_adjusted);
-    name(json, "bound", bound_text(change->bound));
-    name(json, "verdict", verdict_name(change->verdict));
-    name(json, "why", why_name(change->why));
+    json_number_field(json, "ratio", change->ratio);
+    json_number_field(json, "percent", change->percent);
+    json_number_field(json, "low", change->low);
+    json_number_field(json, "high", change->high);
+    json_number_field(json, "p", change->p);
+    json_number_field(json, "p_adjusted", change->p_adjusted);
+    json_str_field(json, "bound", str_of(bound_text(change->bound)));
+    json_str_field(json, "verdict", str_of(verdict_name(change->verdict)));
+    json_str_field(json, "why", str_of(why_name(change->why)));
     json_close(json, '}');
 }
 
@@ -118,11 +103,11 @@ static void emit_row(struct json_emit *json, const struct report *report, size_t
     const struct summary *summary = &row->summary;
     json_open(json, '{');
     system_key(json, report, system);
-    number(json, "n", (double)summary->n);
-    number(json, "value", summary->value);
-    number(json, "low", summary->low);
-    number(json, "high", summary->high);
-    name(json, "bound", bound_text(summary->bound));
+    json_number_field(json, "n", (double)summary->n);
+    json_number_field(json, "value", summary->value);
+    json_number_field(json, "low", summary->low);
+    json_number_field(json, "high", summary->high);
+    json_str_field(json, "bound", str_of(bound_text(summary->bound)));
     json_key(json, "raw");
     json_open(json, '[');
     for (size_t i = 0; i < summary->n; i++) {
@@ -141,9 +126,9 @@ static void emit_comparison(struct json_emit *json, const struct report *report)
         const struct metric *metric = comparison->metric;
         open_item(json);
         workload_key(json, comparison->workload);
-        name(json, "metric", metric->id);
-        name(json, "unit", unit_name(metric->unit));
-        name(json, "better", better_name(metric->better));
+        json_str_field(json, "metric", str_of(metric->id));
+        json_str_field(json, "unit", str_of(unit_name(metric->unit)));
+        json_str_field(json, "better", str_of(better_name(metric->better)));
         json_key(json, "primary");
         json_bool(json, (metric->flags & METRIC_PRIMARY) != 0);
         json_key(json, "rows");
@@ -164,14 +149,14 @@ static void emit_efficiency(struct json_emit *json, const struct report *report)
         const struct efficiency *efficiency = &report->analysis->efficiencies.at[i];
         open_item(json);
         workload_key(json, efficiency->workload);
-        name(json, "metric", efficiency->metric->id);
+        json_str_field(json, "metric", str_of(efficiency->metric->id));
         json_key(json, "rows");
         json_open(json, '[');
         for (size_t s = 0; s < report->study->system_count; s++) {
             json_open(json, '{');
             system_key(json, report, s);
-            number(json, "share", efficiency->cells[s].share);
-            name(json, "why", why_name(efficiency->cells[s].why));
+            json_number_field(json, "share", efficiency->cells[s].share);
+            json_str_field(json, "why", str_of(why_name(efficiency->cells[s].why)));
             json_close(json, '}');
         }
         json_close(json, ']');
@@ -187,12 +172,12 @@ static void emit_parts(struct json_emit *json, const struct score *score)
     for (size_t i = 0; i < score->part_count; i++) {
         const struct score_part *part = &score->parts[i];
         json_open(json, '{');
-        name(json, "metric", part->metric->id);
-        number(json, "value", part->value);
-        number(json, "best", part->best);
-        number(json, "ratio", part->ratio);
-        number(json, "weight", part->weight);
-        name(json, "bound", bound_text(part->bound));
+        json_str_field(json, "metric", str_of(part->metric->id));
+        json_number_field(json, "value", part->value);
+        json_number_field(json, "best", part->best);
+        json_number_field(json, "ratio", part->ratio);
+        json_number_field(json, "weight", part->weight);
+        json_str_field(json, "bound", str_of(bound_text(part->bound)));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -200,8 +185,8 @@ static void emit_parts(struct json_emit *json, const struct score *score)
     json_open(json, '[');
     for (size_t i = 0; i < score->excluded_count; i++) {
         json_open(json, '{');
-        name(json, "metric", score->excluded[i].metric->id);
-        name(json, "why", why_name(score->excluded[i].why));
+        json_str_field(json, "metric", str_of(score->excluded[i].metric->id));
+        json_str_field(json, "why", str_of(why_name(score->excluded[i].why)));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -215,11 +200,11 @@ static void emit_score(struct json_emit *json, const struct report *report)
         open_item(json);
         workload_key(json, score->workload);
         system_key(json, report, score->system);
-        number(json, "score", score->value);
-        name(json, "bound", bound_text(score->bound));
-        number(json, "rank", score->rank > 0 ? (double)score->rank : (double)NAN);
+        json_number_field(json, "score", score->value);
+        json_str_field(json, "bound", str_of(bound_text(score->bound)));
+        json_number_field(json, "rank", score->rank > 0 ? (double)score->rank : (double)NAN);
         emit_parts(json, score);
-        name(json, "not_scored", not_scored_name(score->not_scored));
+        json_str_field(json, "not_scored", str_of(not_scored_name(score->not_scored)));
         json_key(json, "dominates");
         json_open(json, '[');
         for (size_t k = 0; k < score->dominates_count; k++) {
@@ -247,13 +232,14 @@ static void emit_findings(struct json_emit *json, const struct report *report)
         const struct remark *remark = &report->remarks[i];
         const struct finding *finding = remark->finding;
         open_item(json);
-        name(json, "id", finding->id);
-        name(json, "level", level_name(finding->level));
+        json_str_field(json, "id", str_of(finding->id));
+        json_str_field(json, "level", str_of(level_name(finding->level)));
         system_key(json, report, finding->system);
         workload_key(json, finding->workload);
-        text(json, "run", finding->run ? run_name(report->arena, finding->run) : (struct str){0});
-        text(json, "text", remark->text);
-        text(json, "advice", remark->advice);
+        json_str_field(json, "run",
+                       finding->run ? run_name(report->arena, finding->run) : (struct str){0});
+        json_str_field(json, "text", remark->text);
+        json_str_field(json, "advice", remark->advice);
         json_key(json, "values");
         json_open(json, '{');
         for (size_t k = 0; k < finding->value_count; k++) {
@@ -292,11 +278,11 @@ void report_json(const struct report *report, struct buf *out)
 {
     struct json_emit json = {.out = out};
     json_open(&json, '{');
-    name(&json, "schema", "wrkbook.report/1");
-    text(&json, "title", report->title);
-    text(&json, "lang", report->language->id);
-    text(&json, "headline", report->headline);
-    text(&json, "baseline", report->study->systems[0]);
+    json_str_field(&json, "schema", STR("wrkbook.report/1"));
+    json_str_field(&json, "title", report->title);
+    json_str_field(&json, "lang", report->language->id);
+    json_str_field(&json, "headline", report->headline);
+    json_str_field(&json, "baseline", report->study->systems[0]);
     emit_systems(&json, report);
     emit_workloads(&json, report);
     emit_comparison(&json, report);
