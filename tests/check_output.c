@@ -14,7 +14,7 @@ static const struct output_format *const FORMATS[] = {&output_json, &output_csv,
 
 #define HOSTILE "=cmd|'x'!A1 \"q\",\n2"
 #define HOSTILE_JSON "\"=cmd|'x'!A1 \\\"q\\\",\\n2\""
-#define HOSTILE_CSV "\"'=cmd|'x'!A1 \"\"q\"\",\n2\""
+#define HOSTILE_CSV "\"'=cmd|'x'!A1 \"\"q\"\", 2\""
 
 static struct arena arena;
 static char directory[] = "/tmp/check_output.XXXXXX";
@@ -176,16 +176,16 @@ static struct str written(const struct output_format *format)
     "\"raw\":[50000.5],\"change\":null},"                                                          \
     "{\"system\":" HOSTILE_JSON ",\"n\":1,\"value\":10000.1,\"low\":0,\"high\":null,"              \
     "\"bound\":\">=\",\"raw\":[10000.1],\"change\":{\"ratio\":0.2,\"percent\":-80,\"low\":0.15,"   \
-    "\"high\":0.25,\"p\":0.002,\"p_adjusted\":0.004,\"bound\":\"<=\",\"verdict\":\"worse\","       \
-    "\"why\":\"one-run\"}}]},\n"                                                                   \
+    "\"high\":0.25,\"p\":0.002,\"p_adjusted\":0.004,\"verdict\":\"worse\","                        \
+    "\"why\":\"one-run\",\"bound\":\"<=\"}}]},\n"                                                  \
     "{\"workload\":\"w1\",\"metric\":\"bytes_per_response\",\"unit\":\"B\",\"better\":null,"       \
     "\"primary\":false,\"rows\":["                                                                 \
     "{\"system\":\"go\",\"n\":0,\"value\":null,\"low\":null,\"high\":null,\"bound\":null,"         \
     "\"raw\":[],\"change\":null},"                                                                 \
     "{\"system\":" HOSTILE_JSON ",\"n\":0,\"value\":null,\"low\":null,\"high\":null,"              \
     "\"bound\":null,\"raw\":[],\"change\":{\"ratio\":null,\"percent\":null,\"low\":null,"          \
-    "\"high\":null,\"p\":null,\"p_adjusted\":null,\"bound\":null,"                                 \
-    "\"verdict\":\"not-comparable\",\"why\":\"little-high\"}}]}],\n"
+    "\"high\":null,\"p\":null,\"p_adjusted\":null,"                                                \
+    "\"verdict\":\"not-comparable\",\"why\":\"little-high\",\"bound\":null}}]}],\n"
 #define EFFICIENCY                                                                                 \
     "\"efficiency\":[\n"                                                                           \
     "{\"workload\":\"w1\",\"metric\":\"goodput\",\"rows\":["                                       \
@@ -193,12 +193,13 @@ static struct str written(const struct output_format *format)
     "{\"system\":" HOSTILE_JSON ",\"share\":null,\"why\":\"errors\"}]}],\n"
 #define SCORE                                                                                      \
     "\"score\":[\n"                                                                                \
-    "{\"workload\":\"w1\",\"system\":\"go\",\"score\":100,\"bound\":null,\"rank\":1,\"parts\":["   \
+    "{\"workload\":\"w1\",\"system\":\"go\",\"score\":100,\"rank\":1,\"parts\":["                  \
     "{\"metric\":\"goodput\",\"value\":50000.5,\"best\":50000.5,\"ratio\":1,\"weight\":0.6,"       \
     "\"bound\":\"<=\"}],\"excluded\":[{\"metric\":\"latency.p99\",\"why\":\"no-latency\"}],"       \
-    "\"not_scored\":null,\"dominates\":[" HOSTILE_JSON "]},\n"                                     \
-    "{\"workload\":\"w1\",\"system\":" HOSTILE_JSON ",\"score\":null,\"bound\":null,"              \
-    "\"rank\":null,\"parts\":[],\"excluded\":[],\"not_scored\":\"errors\",\"dominates\":[]}],\n"
+    "\"not_scored\":null,\"dominates\":[" HOSTILE_JSON "],\"bound\":null},\n"                      \
+    "{\"workload\":\"w1\",\"system\":" HOSTILE_JSON ",\"score\":null,"                             \
+    "\"rank\":null,\"parts\":[],\"excluded\":[],\"not_scored\":\"errors\",\"dominates\":[],"       \
+    "\"bound\":null}],\n"
 #define FINDINGS                                                                                   \
     "\"sweep\":[],\n\"findings\":[\n"                                                              \
     "{\"id\":\"settings\",\"level\":\"info\",\"system\":null,\"workload\":null,\"run\":null,"      \
@@ -257,9 +258,9 @@ END_TEST
 START_TEST(no_label_is_a_formula)
 {
     static const char *const LABELS[][2] = {
-        {"=1", "\"'=1\""},  {"+1", "\"'+1\""},   {"-1", "\"'-1\""},
-        {"@a", "\"'@a\""},  {"\ta", "\"'\ta\""}, {"\ra", "\"'\ra\""},
-        {"a=1", "\"a=1\""}, {"'=", "\"'=\""},    {"", "\"\""},
+        {"=1", "\"'=1\""},  {"+1", "\"'+1\""}, {"-1", "\"'-1\""},
+        {"@a", "\"'@a\""},  {"\ta", "\" a\""}, {"\x1b=1", "\" =1\""},
+        {"a=1", "\"a=1\""}, {"'=", "\"'=\""},  {"", "\"\""},
     };
     struct str names[2] = {STR("go")};
     study.systems = names;

@@ -78,6 +78,8 @@ START_TEST(changes_are_percent_and_factor)
     assert_str(format_percent_change(&arena, &english, 0.04), "0.0 %");
     assert_str(format_percent_change(&arena, &english, -0.04), "0.0 %");
     assert_str(format_percent_change(&arena, &portuguese, 10778.9), "+10.779 %");
+    assert_str(format_percent_change(&arena, &english, -99.983), "-99.98 %");
+    assert_str(format_percent_change(&arena, &english, -100), "-100.0 %");
     assert_str(format_percent_change(&arena, &english, NAN), "-");
     assert_str(format_factor(&arena, &english, 0.2037), "0.20x");
     assert_str(format_factor(&arena, &english, 4.906), "4.91x");
@@ -133,7 +135,7 @@ START_TEST(every_metric_and_reason_has_its_words)
             ck_assert_msg(!str_starts(text, str_of(PREFIXES[k])), "%.*s", STR_ARG(text));
         }
     }
-    for (int why = WHY_ONE_RUN; why <= WHY_SETTINGS; why++) {
+    for (int why = WHY_ONE_RUN; why <= WHY_OTHER; why++) {
         struct str text = language_of(&english, &arena, "why", why_name((enum why)why));
         ck_assert_msg(!str_starts(text, STR("why.")), "%.*s", STR_ARG(text));
     }
@@ -169,6 +171,7 @@ START_TEST(labels_come_from_file_names)
         {"c64.txt", ""},
         {"go-2024.txt", "go-2024"},
         {"dir/rust-R500.log", "rust"},
+        {"go/1.txt", ""},
     };
     struct load load = {LOAD_CLOSED, 4, 64, 30, 500, NAN, NAN};
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {

@@ -28,7 +28,6 @@ const char *why_name(enum why why)
         [WHY_FEW_RUNS] = "few-runs",
         [WHY_MORE_RUNS] = "more-runs",
         [WHY_OVERLAP] = "overlap",
-        [WHY_PRECISION] = "precision",
         [WHY_BASE_ZERO] = "base-zero",
         [WHY_MISSING] = "missing",
         [WHY_NO_LATENCY] = "no-latency",
@@ -40,7 +39,7 @@ const char *why_name(enum why why)
         [WHY_MAX_CENSORED] = "max-censored",
         [WHY_DURATION] = "duration",
         [WHY_BYTES] = "bytes-per-resp",
-        [WHY_SETTINGS] = "settings",
+        [WHY_OTHER] = "other",
     };
     return NAMES[why];
 }

@@ -32,7 +32,6 @@ enum why {
     WHY_FEW_RUNS,
     WHY_MORE_RUNS,
     WHY_OVERLAP,
-    WHY_PRECISION,
     WHY_BASE_ZERO,
     WHY_MISSING,
     WHY_NO_LATENCY,
@@ -44,7 +43,7 @@ enum why {
     WHY_MAX_CENSORED,
     WHY_DURATION,
     WHY_BYTES,
-    WHY_SETTINGS,
+    WHY_OTHER,
 };
 
 /* Name in JSON and CSV: "one-run", ...; NULL for WHY_NONE. */
@@ -72,7 +71,8 @@ struct change {
 
 struct comparison_row {
     struct summary summary;
-    enum why own;    /* why the value can't be taken as it stands, whatever it is compared with */
+    bool unusable;   /* the value can't be taken as it stands, whatever it is compared with */
+    enum why own;    /* why, or what must be known to read it */
     bool has_change; /* false on the baseline, and where there is nothing to compare */
     struct change change;
 };

@@ -22,7 +22,7 @@ static enum why latency_incomparable(const struct metric *metric, const struct c
     if (!a->has_latency || !b->has_latency) {
         return WHY_NO_LATENCY;
     }
-    if (a->kind != b->kind) {
+    if (a->kind != b->kind || a->mixed_kinds || b->mixed_kinds) {
         return WHY_LATENCY_KIND;
     }
     if (a->rho < RHO_LOW || b->rho < RHO_LOW) {
@@ -151,7 +151,11 @@ static struct change compare(const struct metric *metric, struct side base, stru
         return change;
     }
     if (a->value == 0) {
-        change.why = change.why == WHY_NONE && b->value != 0 ? WHY_BASE_ZERO : change.why;
+        if (change.why == WHY_NONE && b->value != 0) {
+            change.why = WHY_BASE_ZERO;
+            bool judged = metric == metric_get("goodput");
+            change.verdict = judged ? direction(metric, true) : VERDICT_NONE;
+        }
         return change;
     }
     change.ratio = b->value / a->value;
@@ -172,10 +176,6 @@ static struct change compare(const struct metric *metric, struct side base, stru
     } else {
         judge_many(metric, a, b, comparisons, fmax(options->noise, precision / a->value), &change);
     }
-    if (fabs(a->value - b->value) <= precision && change.verdict != VERDICT_NONE && precision > 0) {
-        change.verdict = VERDICT_SAME;
-        change.why = WHY_PRECISION;
-    }
     return change;
 }
 
@@ -192,6 +192,10 @@ static bool compare_metric(struct arena *arena, const struct study *study,
         struct comparison_row *row = &comparison->rows[s];
         row->summary = summarise(arena, metric, study_group(study, w, s), &conditions[s]);
         row->own = incomparable(metric, &conditions[s], &conditions[s]);
+        row->unusable = row->own != WHY_NONE;
+        if (!row->unusable) {
+            row->own = remark_on(metric, &conditions[s], &conditions[s], false);
+        }
         stated += row->summary.n;
     }
     struct side base = {study_group(study, w, 0), &conditions[0], &comparison->rows[0].summary};

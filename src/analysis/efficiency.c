@@ -22,21 +22,18 @@ static const struct metric *latency_metric(const struct analysis *analysis, size
     return metric_get(tail ? "latency.p99" : "latency.mean");
 }
 
-/* A value that can't be compared with the baseline's, or with any system's when the baseline is the
- * culprit. */
+/* Its own fault first; else WHY_OTHER when another system's value can't be compared with it. */
 static enum why why_not(const struct metric *metric, const struct condition *conditions, size_t n,
                         size_t system)
 {
-    for (size_t other = 0; other < n; other++) {
-        enum why why = WHY_NONE;
-        if (other != system && conditions[other].n > 0) {
-            why = incomparable(metric, &conditions[system], &conditions[other]);
-        }
-        if (why != WHY_NONE) {
-            return why;
+    enum why own = incomparable(metric, &conditions[system], &conditions[system]);
+    for (size_t other = 0; other < n && own == WHY_NONE; other++) {
+        if (other != system && conditions[other].n > 0 &&
+            incomparable(metric, &conditions[system], &conditions[other]) != WHY_NONE) {
+            return WHY_OTHER;
         }
     }
-    return WHY_NONE;
+    return own;
 }
 
 static void add_row(struct arena *arena, size_t workload, const struct metric *metric,

@@ -52,6 +52,13 @@ static void little_numbers(struct scope *scope, struct finding *finding)
     number(finding, "time_per_request", opened / rps, UNIT_SECONDS);
 }
 
+/* A script may send several requests at once, which the log does not say. */
+static bool uses_script(const struct run *run)
+{
+    return str_find(run->command, STR(" -s"), 0) < run->command.len ||
+           str_find(run->command, STR(" --script"), 0) < run->command.len;
+}
+
 static void check_little_high(struct scope *scope)
 {
     double rho = scope->condition->rho;
@@ -59,6 +66,12 @@ static void check_little_high(struct scope *scope)
         struct finding *finding =
             add(scope, "little-high", rho > RHO_VERY_HIGH ? LEVEL_WARNING : LEVEL_INFO);
         little_numbers(scope, finding);
+        bool corrected = scope->condition->kind == LATENCY_BACKFILLED;
+        bool scripted = false;
+        for (size_t i = 0; i < scope->group->n; i++) {
+            scripted = scripted || uses_script(scope->group->runs[i]);
+        }
+        finding->variant = scripted ? "script" : corrected ? NULL : "other";
     }
 }
 
@@ -114,42 +127,56 @@ static void check_no_latency(struct scope *scope)
 {
     double without = 0;
     double answers = 0;
+    double late = 0;
     for (size_t i = 0; i < scope->group->n; i++) {
         const struct run *run = scope->group->runs[i];
         if (!run->has_latency) {
             without++;
-            answers += isnan(run->requests) ? 0 : run->requests;
+            answers += run->requests;
+            late += isnan(run->errors.timeout) ? 0 : run->errors.timeout;
         }
     }
     if (without > 0) {
         struct finding *finding = add(scope, "no-latency", LEVEL_ERROR);
-        finding->variant = answers > 0 ? "late" : NULL;
+        finding->variant = isnan(answers)    ? "unstated"
+                           : answers == 0    ? NULL
+                           : late >= answers ? "late"
+                                             : "untimed";
         number(finding, "answers", answers, UNIT_COUNT);
         number(finding, "without", without, UNIT_COUNT);
         number(finding, "runs", (double)scope->group->n, UNIT_COUNT);
     }
 }
 
-static void check_share(struct scope *scope, const char *id, const char *metric, double share)
+/* NULL when there is nothing to say. */
+static struct finding *check_share(struct scope *scope, const char *id, const char *metric,
+                                   double share)
 {
     if (!(share > 0)) {
-        return;
+        return NULL;
     }
     struct finding *finding = add(scope, id, share >= ERROR_LIMIT ? LEVEL_ERROR : LEVEL_WARNING);
     number(finding, "count", total(scope->group, metric), UNIT_COUNT);
     number(finding, "share", share, UNIT_SHARE);
     number(finding, "requests", total(scope->group, "requests"), UNIT_COUNT);
-    number(finding, "timeout", run_timeout_s(scope->group->runs[0]), UNIT_SECONDS);
+    return finding;
 }
 
 static void check_timeouts(struct scope *scope)
 {
-    check_share(scope, "timeouts", "errors.timeout", scope->condition->timeout_share);
+    double timeout_s = run_timeout_s(scope->group->runs[0]);
+    struct finding *finding =
+        check_share(scope, "timeouts", "errors.timeout", scope->condition->timeout_share);
+    if (finding && isnan(timeout_s)) {
+        finding->variant = "unknown";
+    } else if (finding) {
+        number(finding, "timeout", timeout_s, UNIT_SECONDS);
+    }
 }
 
 static void check_non2xx(struct scope *scope)
 {
-    check_share(scope, "non2xx", "errors.status", scope->condition->status_share);
+    (void)check_share(scope, "non2xx", "errors.status", scope->condition->status_share);
 }
 
 /* Connections that failed: what was asked on them was never answered. */

@@ -23,7 +23,8 @@ struct condition {
     double status_share;
     double elapsed_s;  /* median */
     bool has_latency;  /* in every run */
-    bool max_censored; /* in any run */
+    bool max_censored; /* the median of the maxima is a cut-off one */
+    bool mixed_kinds;  /* runs of one system time different things */
     enum latency_kind kind;
 };
 

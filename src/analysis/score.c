@@ -35,7 +35,8 @@ static enum not_scored obstacle(const struct scoring *scoring, size_t system,
     if (!(value_of(scoring->goodput, system) > 0)) {
         return NOT_SCORED_MISSING;
     }
-    return first && condition->kind != first->kind ? NOT_SCORED_KIND : SCORED;
+    bool other_kind = condition->mixed_kinds || (first && condition->kind != first->kind);
+    return other_kind ? NOT_SCORED_KIND : SCORED;
 }
 
 /* Marks who can't be scored; the number of those who can. */

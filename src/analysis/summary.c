@@ -35,6 +35,8 @@ struct condition condition_of(const struct group *group)
     double statuses = NAN;
     double *rhos = ARENA_ARRAY(&scratch, double, group->n);
     double *times = ARENA_ARRAY(&scratch, double, group->n);
+    size_t cut = 0;
+    bool timed = false;
     size_t rho_count = 0;
     size_t time_count = 0;
     for (size_t i = 0; i < group->n; i++) {
@@ -52,12 +54,16 @@ struct condition condition_of(const struct group *group)
             times[time_count++] = run->elapsed_s;
         }
         result.has_latency = result.has_latency && run->has_latency;
-        result.max_censored = result.max_censored || run_max_censored(run);
+        cut += run_max_censored(run);
         if (run->has_latency) {
+            result.mixed_kinds = result.mixed_kinds || (timed && run->latency.kind != result.kind);
             result.kind = run->latency.kind;
+            timed = true;
         }
     }
     result.rho = median_stated(rhos, rho_count);
+    /* The median of the maxima is cut off when it is one of those that are. */
+    result.max_censored = cut > 0 && 2 * cut >= group->n;
     result.elapsed_s = median_stated(times, time_count);
     arena_free(&scratch);
     result.error_share = 1 - share(ok, attempts);
@@ -71,7 +77,7 @@ struct summary summarise(struct arena *arena, const struct metric *metric,
 {
     struct summary result = {.value = NAN, .low = NAN, .high = NAN};
     /* With time or connections missing, N/X is not what a request took. */
-    bool hidden = metric == metric_get("time_per_request") && condition->rho < RHO_LOW;
+    bool hidden = metric == metric_get("time_per_request") && !(condition->rho >= RHO_LOW);
     double *raw = ARENA_ARRAY(arena, double, group->n);
     for (size_t i = 0; i < group->n && !hidden; i++) {
         double value = metric_of(metric, group->runs[i]);

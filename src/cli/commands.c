@@ -65,6 +65,13 @@ struct str err_message(struct arena *arena, const struct err *err)
 
 static void note_skipped(const struct invocation *invocation, const struct inputs *inputs)
 {
+    if (inputs->repeats > 0 && !invocation->options.quiet) {
+        struct str line = str_printf(invocation->arena,
+                                     "counted once what stands in the inputs "
+                                     "again: %zu left out",
+                                     inputs->repeats);
+        invocation->console->note(invocation->console->context, line);
+    }
     if (inputs->skipped.n > 0 && !invocation->options.quiet) {
         struct str line =
             str_printf(invocation->arena, "skipped %zu %s that no reader claims, such as %.*s",

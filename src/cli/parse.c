@@ -24,14 +24,28 @@ static bool print_runs(struct invocation *invocation, const struct inputs *input
 
 struct count {
     struct str format, label;
-    size_t files, runs;
+    size_t files, runs, notes;
 };
+
+static void add_plural(struct buf *out, size_t n, const char *one, const char *many)
+{
+    buf_printf(out, "%zu %s", n, n == 1 ? one : many);
+}
+
+static void print_count(struct buf *out, const struct count *count)
+{
+    add_plural(out, count->runs, "run", "runs");
+    buf_text(out, " in ");
+    add_plural(out, count->files, "file", "files");
+    buf_text(out, ", ");
+    add_plural(out, count->notes, "note", "notes");
+}
 
 static bool print_summary(struct invocation *invocation, const struct inputs *inputs,
                           struct err *err)
 {
     VEC(struct count) counts = {0};
-    size_t runs = 0;
+    struct count all = {0};
     for (size_t i = 0; i < inputs->files.n; i++) {
         const struct input_file *file = &inputs->files.at[i];
         size_t k = 0;
@@ -44,16 +58,20 @@ static bool print_summary(struct invocation *invocation, const struct inputs *in
         count->label = file->label;
         count->files++;
         count->runs += file->runs;
-        runs += file->runs;
+        count->notes += file->notes;
+        all.runs += file->runs;
+        all.notes += file->notes;
     }
+    all.files = inputs->files.n;
     struct buf out = BUF(invocation->arena);
     for (size_t k = 0; k < counts.n; k++) {
-        buf_printf(&out, "%.*s  %.*s: %zu runs in %zu files\n", STR_ARG(counts.at[k].format),
-                   STR_ARG(str_clean(invocation->arena, counts.at[k].label)), counts.at[k].runs,
-                   counts.at[k].files);
+        buf_printf(&out, "%.*s  %.*s: ", STR_ARG(counts.at[k].format),
+                   STR_ARG(str_clean(invocation->arena, counts.at[k].label)));
+        print_count(&out, &counts.at[k]);
+        buf_char(&out, '\n');
     }
-    buf_printf(&out, "%zu runs in %zu files; %zu refused, %zu skipped\n", runs, inputs->files.n,
-               inputs->failures.n, inputs->skipped.n);
+    print_count(&out, &all);
+    buf_printf(&out, "; %zu refused, %zu skipped\n", inputs->failures.n, inputs->skipped.n);
     const struct console *console = invocation->console;
     return console->print(console->context, buf_str(&out), err);
 }

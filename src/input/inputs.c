@@ -11,13 +11,21 @@
 
 #define DEEPEST_DIRECTORY 32
 
+/* A file that was read, by identity rather than by name. */
+struct seen {
+    dev_t device;
+    ino_t inode;
+    struct str label;
+};
+
 struct reading {
     struct arena *arena;
     const struct inputs_options *options;
     const struct input_format *format; /* NULL: probe */
     struct inputs *inputs;
     struct input_file file; /* being read */
-    struct source source;   /* one for all, since it keeps its buffer */
+    VEC(struct seen) seen;
+    struct source source; /* one for all, since it keeps its buffer */
 };
 
 static void fail(struct reading *reading, const struct err *err)
@@ -29,6 +37,7 @@ static void take(void *context, const struct run *run)
 {
     struct reading *reading = context;
     struct input_file *file = &reading->file;
+    file->notes += run->note_count;
     if (file->runs++ == 0) {
         file->load = run->load;
     }
@@ -68,11 +77,35 @@ static bool read_open(struct reading *reading, struct err *err)
     return format->read(source, &sink, err);
 }
 
+/* Whether the open file was read before under the same label. */
+static bool read_before(struct reading *reading, struct str label)
+{
+    struct stat info;
+    if (fstat(reading->source.fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return false;
+    }
+    for (size_t i = 0; i < reading->seen.n; i++) {
+        const struct seen *seen = &reading->seen.at[i];
+        if (seen->device == info.st_dev && seen->inode == info.st_ino &&
+            str_eq(seen->label, label)) {
+            return true;
+        }
+    }
+    struct seen seen = {info.st_dev, info.st_ino, label};
+    VEC_PUSH(reading->arena, &reading->seen, seen);
+    return false;
+}
+
 static void read_file(struct reading *reading, const struct input_file *file)
 {
     struct err err = {0};
     reading->file = *file;
     bool opened = source_open(&reading->source, reading->arena, file->path, &err);
+    if (opened && read_before(reading, file->label)) {
+        source_close(&reading->source);
+        reading->inputs->repeats++;
+        return;
+    }
     bool complete = opened && read_open(reading, &err);
     source_close(&reading->source);
     bool claimed = reading->file.format.ptr != NULL;
@@ -323,6 +356,9 @@ bool inputs_read(struct arena *arena, const char *const *paths, size_t path_coun
                 own->label = file->label;
             }
         }
+    }
+    if (!options->count_only) {
+        drop_repeats(inputs);
     }
     return true;
 }

@@ -18,7 +18,7 @@ struct input_file {
     bool listed;       /* found in a directory, so it may be something else entirely */
     struct load load;  /* of its first run: settings do not belong in a label */
     struct str format; /* NULL when no reader claimed it */
-    size_t runs;
+    size_t runs, notes;
 };
 
 struct inputs_options {
@@ -31,6 +31,7 @@ struct inputs {
     VEC(struct input_file) files; /* those that were claimed by a reader */
     VEC(struct run *) runs;       /* in the order of files and lines; empty with count_only */
     VEC(struct err) failures;     /* files that could not be used, in order */
+    size_t repeats;               /* runs and files that had been read already, not counted again */
     VEC(struct str) skipped;      /* names of files in directories that no reader claims */
 };
 
@@ -41,6 +42,9 @@ struct inputs {
 MUST_CHECK bool inputs_read(struct arena *arena, const char *const *paths, size_t path_count,
                             const struct inputs_options *options, struct inputs *inputs,
                             struct err *err);
+
+/* Takes out runs that wrkbook wrote and that stand in another input too. Part of inputs_read(). */
+void drop_repeats(struct inputs *inputs);
 
 /* The label that a file name alone gives, with settings of its first run removed; "" when nothing
  * is left. */

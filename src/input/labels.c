@@ -55,6 +55,9 @@ static struct str drop_run_number(struct str name)
     while (digits < name.len && is_digit(name.ptr[name.len - 1 - digits])) {
         digits++;
     }
+    if (digits == name.len && digits <= 3) {
+        return str_cut(name, 0, 0); /* nothing but a run number */
+    }
     if (digits == 0 || digits > 3 || digits + 1 >= name.len) {
         return name;
     }

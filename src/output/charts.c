@@ -39,6 +39,28 @@ static bool write_chart(const struct report *report, const struct chart *chart, 
     return true;
 }
 
+/* Whether a file has a name that some report gives to a chart: ID, perhaps -wN, and an ending. */
+static bool is_chart_file(struct str name)
+{
+    for (size_t i = 0; CHART_IDS[i]; i++) {
+        struct str rest = name;
+        if (!str_eat(&rest, str_of(CHART_IDS[i]))) {
+            continue;
+        }
+        if (str_eat(&rest, STR("-w"))) {
+            while (rest.len > 0 && rest.ptr[0] >= '0' && rest.ptr[0] <= '9') {
+                rest = str_skip(rest, 1);
+            }
+        }
+        for (size_t k = 0; k < sizeof VARIANTS / sizeof VARIANTS[0]; k++) {
+            if (str_is(rest, VARIANTS[k].ending)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool charts_write(const struct report *report, struct sink *sink, const char *name,
                          struct err *err)
 {
@@ -50,6 +72,7 @@ static bool charts_write(const struct report *report, struct sink *sink, const c
             }
         }
     }
+    sink_clear(sink, name, is_chart_file);
     return true;
 }
 

@@ -18,6 +18,7 @@ static void field(struct buf *out, struct str text, bool first)
 static void text_field(struct buf *out, struct str text)
 {
     struct buf safe = BUF(out->arena);
+    text = str_clean(out->arena, text);
     if (text.len > 0 && memchr("=+-@\t\r", text.ptr[0], 6)) {
         buf_char(&safe, '\'');
     }

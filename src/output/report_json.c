@@ -91,9 +91,9 @@ static void emit_change(struct json_emit *json, const struct comparison_row *row
     json_number_field(json, "high", change->high);
     json_number_field(json, "p", change->p);
     json_number_field(json, "p_adjusted", change->p_adjusted);
-    json_str_field(json, "bound", str_of(bound_text(change->bound)));
     json_str_field(json, "verdict", str_of(verdict_name(change->verdict)));
     json_str_field(json, "why", str_of(why_name(change->why)));
+    json_str_field(json, "bound", str_of(bound_text(change->bound)));
     json_close(json, '}');
 }
 
@@ -201,7 +201,6 @@ static void emit_score(struct json_emit *json, const struct report *report)
         workload_key(json, score->workload);
         system_key(json, report, score->system);
         json_number_field(json, "score", score->value);
-        json_str_field(json, "bound", str_of(bound_text(score->bound)));
         json_number_field(json, "rank", score->rank > 0 ? (double)score->rank : (double)NAN);
         emit_parts(json, score);
         json_str_field(json, "not_scored", str_of(not_scored_name(score->not_scored)));
@@ -211,6 +210,7 @@ static void emit_score(struct json_emit *json, const struct report *report)
             json_str(json, report->study->systems[score->dominates[k]]);
         }
         json_close(json, ']');
+        json_str_field(json, "bound", str_of(bound_text(score->bound)));
         json_close(json, '}');
     }
     json_close(json, ']');

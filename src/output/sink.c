@@ -1,5 +1,6 @@
 #include "sink.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -261,10 +262,41 @@ static bool replace_all(struct sink *sink, struct err *err)
     return true;
 }
 
+static bool in_set(const struct sink *sink, const char *path)
+{
+    for (size_t i = 0; i < sink->files.n; i++) {
+        if (strcmp(sink->files.at[i]->target, path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sink_clear(struct sink *sink, const char *directory, bool (*ours)(struct str name))
+{
+    bool rooted = sink->directory[0] == '\0';
+    const char *path =
+        arena_printf(sink->arena, "%s%s%s", sink->directory, rooted ? "" : "/", directory);
+    DIR *listing = opendir(path);
+    for (struct dirent *entry = listing ? readdir(listing) : NULL; entry;
+         entry = readdir(listing)) {
+        const char *file = arena_printf(sink->arena, "%s%s", path, entry->d_name);
+        if (ours(str_of(entry->d_name)) && !in_set(sink, file)) {
+            VEC_PUSH(sink->arena, &sink->obsolete, file);
+        }
+    }
+    if (listing) {
+        closedir(listing);
+    }
+}
+
 bool sink_commit(struct sink *sink, struct err *err)
 {
     sigset_t before = hold_signals();
     bool done = replace_all(sink, err);
+    for (size_t i = 0; i < sink->obsolete.n && done; i++) {
+        unlink(sink->obsolete.at[i]);
+    }
     release_signals(before);
     return done;
 }

@@ -29,6 +29,7 @@ struct sink {
     struct arena *arena;
     const char *directory; /* "" for the working directory */
     VEC(struct sink_file *) files;
+    VEC(const char *) obsolete; /* to be removed once the set is in place */
 };
 
 /*
@@ -59,6 +60,12 @@ MUST_CHECK bool sink_put(struct sink *sink, const char *name, struct str bytes, 
 MUST_CHECK bool sink_reserve(struct sink *sink, const char *name, struct sink_file **file,
                              struct err *err);
 MUST_CHECK bool sink_adopt(struct sink_file *file, struct err *err);
+
+/*
+ * Files of an earlier set in one directory of the sink ("charts/") that this
+ * set does not have: those for which ours() holds are removed by the commit.
+ */
+void sink_clear(struct sink *sink, const char *directory, bool (*ours)(struct str name));
 
 /*
  * Renames everything into place. When one rename fails, those before it are

@@ -6,8 +6,26 @@
 /* More bars than this say less than the table does. */
 #define EFFICIENCY_SYSTEMS 4
 
-static const char *chart_id(const struct report *report, const char *name, size_t workload)
+enum chart_name {
+    GOODPUT,
+    LATENCY,
+    DISTRIBUTION,
+    TRANSFER,
+    ERRORS,
+    REQUESTS,
+    EFFICIENCY,
+    SCORE,
+};
+
+const char *const CHART_IDS[] = {
+    [GOODPUT] = "goodput",       [LATENCY] = "latency", [DISTRIBUTION] = "latency-distribution",
+    [TRANSFER] = "transfer",     [ERRORS] = "errors",   [REQUESTS] = "requests",
+    [EFFICIENCY] = "efficiency", [SCORE] = "score",     [SCORE + 1] = NULL,
+};
+
+static const char *chart_id(const struct report *report, enum chart_name chart, size_t workload)
 {
+    const char *name = CHART_IDS[chart];
     return report->workload_count == 1 ? name
                                        : arena_printf(report->arena, "%s-w%zu", name, workload + 1);
 }
@@ -164,7 +182,7 @@ static struct str subtitle(const struct report *report, const struct metric *met
 }
 
 /* Bars of one metric, a system each. Nothing is drawn when all values are zero or missing. */
-static void metric_chart(const struct report *report, size_t workload, const char *name,
+static void metric_chart(const struct report *report, size_t workload, enum chart_name name,
                          const char *metric_id, struct workload_report *out)
 {
     const struct comparison *comparison =
@@ -222,7 +240,7 @@ static void distribution_chart(const struct report *report, size_t workload,
     size_t count = sizeof POINTS / sizeof POINTS[0];
     size_t n = report->study->system_count;
     struct chart chart = {
-        .id = chart_id(report, "latency-distribution", workload),
+        .id = chart_id(report, DISTRIBUTION, workload),
         .kind = CHART_DOTS,
         .title = say(report, "chart.distribution"),
         .subtitle = say(report, "chart.distribution_axis"),
@@ -263,7 +281,7 @@ static void efficiency_chart(const struct report *report, size_t workload,
         return;
     }
     struct chart chart = {
-        .id = chart_id(report, "efficiency", workload),
+        .id = chart_id(report, EFFICIENCY, workload),
         .kind = CHART_BARS,
         .title = say(report, "table.efficiency"),
         .subtitle = say(report, "chart.efficiency_axis"),
@@ -296,7 +314,7 @@ static void score_chart(const struct report *report, size_t workload, struct wor
 {
     size_t n = report->study->system_count;
     struct chart chart = {
-        .id = chart_id(report, "score", workload),
+        .id = chart_id(report, SCORE, workload),
         .kind = CHART_BARS,
         .title = heading(report, say(report, "metric.score")),
         .subtitle = say(report, "chart.score_axis"),
@@ -322,12 +340,12 @@ static void score_chart(const struct report *report, size_t workload, struct wor
 
 void build_charts(struct report *report, size_t workload, struct workload_report *out)
 {
-    metric_chart(report, workload, "goodput", "goodput", out);
-    metric_chart(report, workload, "latency", latency_metric(report, workload), out);
+    metric_chart(report, workload, GOODPUT, "goodput", out);
+    metric_chart(report, workload, LATENCY, latency_metric(report, workload), out);
     distribution_chart(report, workload, out);
-    metric_chart(report, workload, "transfer", "bytes_per_s", out);
-    metric_chart(report, workload, "errors", "error_share", out);
-    metric_chart(report, workload, "requests", "requests", out);
+    metric_chart(report, workload, TRANSFER, "bytes_per_s", out);
+    metric_chart(report, workload, ERRORS, "error_share", out);
+    metric_chart(report, workload, REQUESTS, "requests", out);
     efficiency_chart(report, workload, out);
     score_chart(report, workload, out);
 }

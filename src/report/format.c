@@ -189,6 +189,11 @@ struct str format_percent_change(struct arena *arena, const struct language *lan
         return NOTHING;
     }
     int decimals = fabs(percent) < 200 ? 1 : 0;
+    /* Only what is gone completely fell by 100 %. */
+    while (percent > -100 && percent < -99 && decimals < 6 &&
+           round(fabs(percent) * pow(10, decimals)) >= 100 * pow(10, decimals)) {
+        decimals++;
+    }
     struct str number = format_number(arena, language, percent, decimals);
     bool rises = percent > 0 && round(percent * 10) != 0;
     return str_printf(arena, "%s%.*s %%", rises ? "+" : "", STR_ARG(number));

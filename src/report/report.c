@@ -86,7 +86,7 @@ bool comparable_everywhere(const struct report *report, size_t workload, const c
         const struct comparison_row *row = &comparison->rows[s];
         bool ran = study_group(report->study, workload, s)->n > 0;
         bool spoilt = row->has_change && row->change.verdict == VERDICT_NOT_COMPARABLE;
-        if (ran && (row->summary.n == 0 || row->own != WHY_NONE || spoilt)) {
+        if (ran && (row->summary.n == 0 || row->unusable || spoilt)) {
             return false;
         }
     }

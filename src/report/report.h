@@ -62,6 +62,9 @@ struct chart_row {
     struct str missing; /* "no latency recorded" */
 };
 
+/* The names of all charts, NULL-terminated. */
+extern const char *const CHART_IDS[];
+
 struct chart {
     const char *id; /* file name without extension, and slug in templates */
     enum chart_kind kind;

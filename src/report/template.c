@@ -89,11 +89,6 @@ struct node *node_set(struct node *map, struct str key, struct node *value)
     return node_append(map, value);
 }
 
-void escape_none(struct buf *out, struct str text)
-{
-    buf_add(out, text);
-}
-
 void escape_html(struct buf *out, struct str text)
 {
     static const char *const ENTITIES[UCHAR_MAX + 1] = {

@@ -51,7 +51,6 @@ typedef void template_escape(struct buf *out, struct str text);
 typedef bool template_partial(void *context, struct str name, struct str *text);
 
 void escape_html(struct buf *out, struct str text); /* & < > " */
-void escape_none(struct buf *out, struct str text);
 
 struct template_options {
     template_escape *escape;

@@ -108,6 +108,11 @@ static struct str tail_phrase(const struct report *report, size_t workload, size
     if (!comparable_everywhere(report, workload, "latency.p99")) {
         return STR("");
     }
+    const struct comparison *p99 = analysis_comparison(report->analysis, workload, "latency.p99");
+    enum verdict verdict = p99->rows[slow != 0 ? slow : fast].change.verdict;
+    if (verdict != VERDICT_BETTER && verdict != VERDICT_WORSE) {
+        return STR("");
+    }
     double ratio = value_of(report, workload, "latency.p99", slow) /
                    value_of(report, workload, "latency.p99", fast);
     if (!(ratio > 0) || fabs(ratio - 1) < 0.01) {
@@ -166,18 +171,36 @@ static struct podium find_podium(const struct report *report, size_t workload)
     return podium;
 }
 
+/* Whether the change between two systems was judged to be one; seen through the baseline. */
+static bool is_clear(const struct report *report, size_t workload, size_t a, size_t b)
+{
+    const struct comparison *goodput = analysis_comparison(report->analysis, workload, "goodput");
+    if (a != 0 && b != 0) {
+        /* Two systems beside the baseline are not tested against each other. */
+        const struct summary *first = &goodput->rows[a].summary;
+        const struct summary *second = &goodput->rows[b].summary;
+        return first->n > 1 && second->n > 1 &&
+               (first->low > second->high || second->low > first->high);
+    }
+    enum verdict verdict = goodput->rows[a != 0 ? a : b].change.verdict;
+    return verdict == VERDICT_BETTER || verdict == VERDICT_WORSE;
+}
+
 static struct str headline_many(const struct report *report, size_t w, struct podium podium)
 {
     double first = value_of(report, w, "goodput", podium.first);
     double second = value_of(report, w, "goodput", podium.second);
     double last = value_of(report, w, "goodput", podium.last);
-    return LANGUAGE_SAY(
-        report->arena, report->language, last > 0 ? "headline.many" : "headline.many_none",
-        {"first", report->study->systems[podium.first]},
-        {"second", report->study->systems[podium.second]},
-        {"last", report->study->systems[podium.last]},
-        {"factor_second", show_factor(report, first / second)},
-        {"factor_last", show_factor(report, first / last)}, {"runs", runs_phrase(report, w)});
+    return LANGUAGE_SAY(report->arena, report->language,
+                        last == 0                                          ? "headline.many_none"
+                        : is_clear(report, w, podium.first, podium.second) ? "headline.many"
+                                                                           : "headline.lead",
+                        {"first", report->study->systems[podium.first]},
+                        {"second", report->study->systems[podium.second]},
+                        {"last", report->study->systems[podium.last]},
+                        {"factor_second", show_factor(report, first / second)},
+                        {"factor_last", show_factor(report, first / last)},
+                        {"runs", runs_phrase(report, w)});
 }
 
 static struct str headline_two(const struct report *report, size_t w, struct podium podium)
@@ -214,19 +237,59 @@ static struct str error_phrase(const struct report *report, size_t workload)
     return buf_str(&out);
 }
 
+/* With several workloads, two systems: from the smallest to the largest ratio of goodput. */
+static struct str headline_range(const struct report *report)
+{
+    double low = INFINITY;
+    double high = 0;
+    size_t n = 0;
+    for (size_t w = 0; w < report->workload_count; w++) {
+        double ratio = value_of(report, w, "goodput", 0) / value_of(report, w, "goodput", 1);
+        if (ratio > 0 && isfinite(ratio)) {
+            low = fmin(low, ratio);
+            high = fmax(high, ratio);
+            n++;
+        }
+    }
+    if (n < 2) {
+        return (struct str){0};
+    }
+    bool turned = high < 1; /* the second system is ahead everywhere */
+    return LANGUAGE_SAY(report->arena, report->language,
+                        low > 1 || high < 1 ? "headline.range" : "headline.range_mixed",
+                        {"fast", report->study->systems[turned ? 1 : 0]},
+                        {"slow", report->study->systems[turned ? 0 : 1]},
+                        {"factor_low", show_factor(report, turned ? 1 / high : low)},
+                        {"factor_high", show_factor(report, turned ? 1 / low : high)},
+                        {"n", show(report, UNIT_COUNT, (double)n)});
+}
+
+static struct str headline_compared(const struct report *report, size_t w)
+{
+    struct podium podium = find_podium(report, w);
+    size_t ran = 0;
+    for (size_t s = 0; s < report->study->system_count; s++) {
+        ran += study_group(report->study, w, s)->n > 0;
+    }
+    if (podium.ran < 2) {
+        return say(report, ran < 2 ? "headline.nothing" : "headline.no_goodput");
+    }
+    if (podium.first == podium.last) {
+        return LANGUAGE_SAY(report->arena, report->language, "headline.equal",
+                            {"runs", runs_phrase(report, w)});
+    }
+    if (podium.ran > 2) {
+        return headline_many(report, w, podium);
+    }
+    struct str range = headline_range(report);
+    return range.ptr && report->study->system_count == 2 ? range : headline_two(report, w, podium);
+}
+
 void build_headline(struct report *report)
 {
     size_t w = main_workload(report);
-    struct podium podium = find_podium(report, w);
-    struct str sentence;
-    if (report->study->system_count == 1) {
-        sentence = headline_one(report);
-    } else if (podium.ran < 2 || podium.first == podium.last) {
-        sentence = podium.ran < 2 ? say(report, "headline.nothing") : say(report, "headline.equal");
-    } else {
-        sentence =
-            podium.ran == 2 ? headline_two(report, w, podium) : headline_many(report, w, podium);
-    }
+    struct str sentence =
+        report->study->system_count == 1 ? headline_one(report) : headline_compared(report, w);
     sentence =
         str_printf(report->arena, "%.*s%.*s", STR_ARG(sentence), STR_ARG(error_phrase(report, w)));
     report->headline = str_clean(report->arena, sentence);
@@ -258,20 +321,49 @@ static struct str shell_word(struct arena *arena, struct str text)
     return buf_str(&out);
 }
 
-/* The same load again, with what a better experiment needs: percentiles and at least 30 s. */
+/* A timeout worth trying next: longer where the last one cut answers off. */
+static double next_timeout_s(const struct report *report, const struct run *run)
+{
+    double timeout_s = run->load.timeout_s;
+    for (size_t i = 0; i < report->remark_count; i++) {
+        struct str id = str_of(report->remarks[i].finding->id);
+        if (str_is(id, "timeouts") || str_is(id, "max-censored") || str_is(id, "no-latency")) {
+            double known_s = run_timeout_s(run);
+            timeout_s = fmax(10, isnan(known_s) ? 0 : ceil(5 * known_s));
+        }
+    }
+    return timeout_s;
+}
+
+/*
+ * The same load again, with what a better experiment needs: percentiles and at
+ * least 30 s. A script or headers of the original can't be known from its log.
+ */
 static struct str better_experiment(const struct report *report, const struct run *run)
 {
     struct buf out = BUF(report->arena);
-    double connections = run_connections_opened(run);
-    double duration_s = fmax(run->load.duration_s, 30);
-    buf_printf(&out, "wrk -t%.0f -c%.0f -d%.0fs --latency", run->load.threads, connections,
-               duration_s);
-    if (!isnan(run->load.timeout_s)) {
-        buf_printf(&out, " --timeout %.0fs", run->load.timeout_s);
+    double duration_s = fmax(fmin(run->load.duration_s, 2 * run->elapsed_s), 30);
+    double timeout_s = next_timeout_s(report, run);
+    buf_printf(&out, "wrk -t%.0f -c%.0f -d%.0fs --latency", run->load.threads,
+               run_connections_opened(run), duration_s);
+    if (!isnan(timeout_s)) {
+        buf_printf(&out, " --timeout %.0fs", ceil(timeout_s));
     }
     buf_printf(&out, " %.*s",
                STR_ARG(shell_word(report->arena, str_clean(report->arena, run->url))));
     return buf_str(&out);
+}
+
+/* Whether the command holds more than can be rebuilt from the settings of a run. */
+static bool is_special(const struct run *run)
+{
+    static const char *const OPTIONS[] = {" -s", " -H", " --script", " --header", " -R", " --rate"};
+    for (size_t i = 0; i < sizeof OPTIONS / sizeof OPTIONS[0]; i++) {
+        if (str_find(run->command, str_of(OPTIONS[i]), 0) < run->command.len) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void build_next(struct report *report, struct str paths)
@@ -288,7 +380,8 @@ void build_next(struct report *report, struct str paths)
         }
     }
     const struct run *run = study->runs[0];
-    bool wrk = str_is(run->tool_name, "wrk") && run->load.threads >= 1 && run->url.ptr;
+    bool wrk = str_is(run->tool_name, "wrk") && run->load.threads >= 1 &&
+               run->load.connections >= 1 && run->url.ptr && !is_special(run);
     if (wrk && (!percentiles || !enough)) {
         report->next = better_experiment(report, run);
         report->next_why = say(report, percentiles ? "next.repeat" : "next.latency");
