@@ -89,6 +89,7 @@ static void no_other(const char *dir, const char *path)
     for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
         const char *name = INPUT_FORMATS[i]->name;
         bool own = str_starts(str_of(dir), str_of(name)) || str_starts(str_of(name), str_of(dir)) ||
+                   (str_is(str_of(dir), "gha-benchmark") && str_is(str_of(name), "bench-action")) ||
                    str_is(str_of("hyperfoil"), dir);
         ck_assert_msg(own || INPUT_FORMATS[i]->probe(head) == PROBE_NO, "%s: claimed by %s", path,
                       name);

@@ -6,6 +6,7 @@
 
 extern const struct input_format input_autocannon;
 extern const struct input_format input_bencher;
+extern const struct input_format input_benchmark_action;
 extern const struct input_format input_bombardier;
 extern const struct input_format input_fortio;
 extern const struct input_format input_ghz;
@@ -21,6 +22,7 @@ extern const struct input_format input_wrkbook;
 const struct input_format *const INPUT_FORMATS[] = {
     &input_autocannon,
     &input_bencher,
+    &input_benchmark_action,
     &input_bombardier,
     &input_fortio,
     &input_ghz,
