@@ -347,7 +347,7 @@ START_TEST(errors_name_place_and_key)
         run_list runs = {0};
         ck_assert_msg(!read_text(str_of(CASES[i].text), &runs), "%s", CASES[i].text);
         ck_assert_int_eq(err.code, ERR_INPUT);
-        ck_assert_str_eq(err.text, CASES[i].message);
+        ck_assert_int_eq(strncmp(err.text, CASES[i].message, strlen(CASES[i].message)), 0);
         ck_assert_int_eq(err.line, CASES[i].line);
         ck_assert_int_eq(err.column, CASES[i].column);
     }
@@ -418,24 +418,25 @@ START_TEST(detection_names_what_it_found)
     } CASES[] = {
         {"", 0, "is empty"},
         {"a\0b", 3, "is a binary file, expected text"},
-        {"hello\n", 6, "no known format; the known ones are wrk, wrkbook"},
-        {"unable to do it\n", 16, "no known format; the known ones are wrk, wrkbook"},
+        {"hello\n", 6, "no known format; the known ones are "},
+        {"unable to do it\n", 16, "no known format; the known ones are "},
     };
 
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         err = (struct err){0};
         struct str head = {CASES[i].text, CASES[i].len};
         ck_assert_ptr_null(input_detect(head, "x.txt", &err));
-        ck_assert_str_eq(err.text, CASES[i].message);
+        ck_assert_int_eq(strncmp(err.text, CASES[i].message, strlen(CASES[i].message)), 0);
         ck_assert_str_eq(err.source, "x.txt");
     }
     ck_assert_ptr_eq(input_detect(STR("$ wrk -t4 http://h\n"), "x", &err), &input_wrk);
     ck_assert_ptr_eq(input_detect(STR("Running 1s test @ h"), "x", &err), &input_wrk);
     ck_assert_ptr_eq(input_named(STR("wrk"), &err), &input_wrk);
     err = (struct err){0};
-    ck_assert_ptr_null(input_named(STR("oha"), &err));
+    ck_assert_ptr_null(input_named(STR("nothing"), &err));
     ck_assert_int_eq(err.code, ERR_USAGE);
-    ck_assert_str_eq(err.text, "unknown format \"oha\"; the known ones are wrk, wrkbook");
+    ck_assert_ptr_nonnull(strstr(err.text, "unknown format \"nothing\"; the known ones are "));
+    ck_assert_ptr_nonnull(strstr(err.text, "wrk, wrkbook"));
 }
 
 END_TEST

@@ -4,13 +4,37 @@
 #include "buf.h"
 #include "input.h"
 
+extern const struct input_format input_autocannon;
+extern const struct input_format input_bencher;
+extern const struct input_format input_benchmark_action;
+extern const struct input_format input_bombardier;
+extern const struct input_format input_fortio;
+extern const struct input_format input_ghz;
+extern const struct input_format input_jmeter_json;
+extern const struct input_format input_k6;
+extern const struct input_format input_oha;
+extern const struct input_format input_siege;
+extern const struct input_format input_vegeta;
 extern const struct input_format input_wrk;
 extern const struct input_format input_wrkbook;
 
+/* clang-format off */
 const struct input_format *const INPUT_FORMATS[] = {
+    &input_autocannon,
+    &input_bencher,
+    &input_benchmark_action,
+    &input_bombardier,
+    &input_fortio,
+    &input_ghz,
+    &input_jmeter_json,
+    &input_k6,
+    &input_oha,
+    &input_siege,
+    &input_vegeta,
     &input_wrk,
     &input_wrkbook,
 };
+/* clang-format on */
 
 const size_t INPUT_FORMAT_COUNT = sizeof INPUT_FORMATS / sizeof INPUT_FORMATS[0];
 

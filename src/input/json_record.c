@@ -88,6 +88,17 @@ bool record_signed(struct record *record, const char *key, double *out)
     return value_number(record, key, get(record, key), RECORD_ANY, out);
 }
 
+static bool value_bool(const struct record *record, const char *key, const json_t *value, bool *out)
+{
+    *out = json_is_true(value);
+    return json_is_boolean(value) || record_fail(record, key, "true or false");
+}
+
+bool record_bool(struct record *record, const char *key, bool *out)
+{
+    return value_bool(record, key, get(record, key), out);
+}
+
 bool record_child(struct record *record, const char *key, struct record *out)
 {
     json_t *json = get(record, key);
@@ -157,6 +168,16 @@ bool member_text(const struct record *record, const struct record_member *member
 bool member_number(const struct record *record, const struct record_member *member, double *out)
 {
     return value_number(record, member->key, member->value, RECORD_POSITIVE, out);
+}
+
+bool member_bool(const struct record *record, const struct record_member *member, bool *out)
+{
+    return value_bool(record, member->key, member->value, out);
+}
+
+bool member_is_object(const struct record_member *member)
+{
+    return json_is_object(member->value);
 }
 
 bool member_record(const struct record *record, const struct record_member *member,
@@ -335,6 +356,12 @@ static bool has_lines(struct str head)
     bool is_object = json_is_object(json);
     json_decref(json);
     return is_object;
+}
+
+bool json_read_text(struct json_reading *reading, struct str text, long line)
+{
+    struct cursor cursor = {text, line, 1};
+    return read_values(reading, &cursor);
 }
 
 bool json_read_records(struct json_reading *reading)

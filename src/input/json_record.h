@@ -46,6 +46,9 @@ struct json_reading {
  */
 MUST_CHECK bool json_read_records(struct json_reading *reading);
 
+/* The same for a text that begins in the given line of the source. */
+MUST_CHECK bool json_read_text(struct json_reading *reading, struct str text, long line);
+
 /* Fails at a key. Returns false. */
 bool record_fail(const struct record *record, const char *key, const char *expected);
 
@@ -59,6 +62,9 @@ MUST_CHECK bool record_percent(struct record *record, const char *key, double *o
 
 /* A number of any sign. */
 MUST_CHECK bool record_signed(struct record *record, const char *key, double *out);
+
+/* true or false; an absent key is an error. */
+MUST_CHECK bool record_bool(struct record *record, const char *key, bool *out);
 
 /* The object below a key. */
 MUST_CHECK bool record_child(struct record *record, const char *key, struct record *out);
@@ -94,6 +100,9 @@ MUST_CHECK bool member_text(const struct record *record, const struct record_mem
                             struct str *out);
 MUST_CHECK bool member_number(const struct record *record, const struct record_member *member,
                               double *out);
+MUST_CHECK bool member_bool(const struct record *record, const struct record_member *member,
+                            bool *out);
+bool member_is_object(const struct record_member *member);
 MUST_CHECK bool member_record(const struct record *record, const struct record_member *member,
                               struct record *out);
 

@@ -1,0 +1,390 @@
+#include "json_result.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "number.h"
+
+static bool take_record(struct json_reading *reading, struct record *record)
+{
+    struct json_result *result = reading->context;
+    return result->take(result, record);
+}
+
+struct json_result json_result(struct source *source, const struct run_sink *sink, struct err *err,
+                               const char *format,
+                               bool (*take)(struct json_result *result, struct record *record))
+{
+    return (struct json_result){.json = {.source = source,
+                                         .arena = sink->arena,
+                                         .err = err,
+                                         .take = take_record,
+                                         .unknown = BUF(sink->arena)},
+                                .sink = sink,
+                                .format = format,
+                                .tool = format,
+                                .take = take};
+}
+
+static bool has_runs(const struct json_result *result)
+{
+    return result->runs > 0 || err_at(result->json.err, ERR_INPUT, result->json.source->name, 0, 0,
+                                      "no run of %s in this file", result->format);
+}
+
+bool json_result_read(struct json_result *result)
+{
+    result->json.context = result;
+    return json_read_records(&result->json) && has_runs(result);
+}
+
+/* Lines from the first with the beginning on to a closing bracket at the start of one. */
+bool json_result_read_after(struct json_result *result, struct str first)
+{
+    struct json_reading *reading = &result->json;
+    struct buf text = BUF(reading->arena);
+    struct str line;
+    enum source_status status;
+    long begin = 0;
+    reading->context = result;
+    while ((status = source_line(reading->source, &line, reading->err)) == SOURCE_LINE) {
+        size_t at = str_find(line, first, 0);
+        if (text.n == 0 && at == SIZE_MAX) {
+            continue;
+        }
+        if (text.n == 0) {
+            begin = reading->source->line;
+            line = str_skip(line, at);
+        }
+        buf_add(&text, line);
+        buf_char(&text, '\n');
+        struct str trimmed = str_trim(line);
+        if (str_ends(trimmed, STR("}")) && (line.ptr[0] == '}' || line.ptr[0] == '{')) {
+            if (!json_read_text(reading, buf_str(&text), begin)) {
+                return false;
+            }
+            text.n = 0;
+        }
+    }
+    if (status == SOURCE_FAILED) {
+        return false;
+    }
+    return (text.n == 0 || json_read_text(reading, buf_str(&text), begin)) && has_runs(result);
+}
+
+void result_begin(struct json_result *result)
+{
+    result->run = run_blank();
+    result->run.source_line = (double)result->json.line;
+    result->run.source_format = str_of(result->format);
+    result->run.tool_name = str_of(result->tool);
+    memset(&result->percentiles, 0, sizeof result->percentiles);
+    memset(&result->codes, 0, sizeof result->codes);
+    memset(&result->values, 0, sizeof result->values);
+    memset(&result->notes, 0, sizeof result->notes);
+}
+
+static int by_p(const void *a, const void *b)
+{
+    double left = ((const struct percentile *)a)->p;
+    double right = ((const struct percentile *)b)->p;
+    return (left > right) - (left < right);
+}
+
+static int by_code(const void *a, const void *b)
+{
+    double left = ((const struct status_code *)a)->code;
+    double right = ((const struct status_code *)b)->code;
+    return (left > right) - (left < right);
+}
+
+static size_t distinct(struct percentile *items, size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (n == 0 || items[i].p != items[n - 1].p) {
+            items[n++] = items[i];
+        }
+    }
+    return n;
+}
+
+void result_finish(struct json_result *result)
+{
+    struct run *run = &result->run;
+    if (result->percentiles.n > 0) {
+        qsort(result->percentiles.at, result->percentiles.n, sizeof *result->percentiles.at, by_p);
+    }
+    if (result->codes.n > 0) {
+        qsort(result->codes.at, result->codes.n, sizeof *result->codes.at, by_code);
+    }
+    run->latency.percentiles = result->percentiles.at;
+    run->latency.percentile_count = distinct(result->percentiles.at, result->percentiles.n);
+    run->status_codes = result->codes.at;
+    run->status_code_count = result->codes.n;
+    run->values = result->values.at;
+    run->value_count = result->values.n;
+    run->notes = result->notes.at;
+    run->note_count = result->notes.n;
+    result->sink->take(result->sink->context, run);
+    result->runs++;
+}
+
+void result_note(struct json_result *result, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    VEC_PUSH(result->json.arena, &result->notes, str_copy(result->json.arena, str_of(text)));
+}
+
+void result_percentile(struct json_result *result, double p, double us)
+{
+    struct percentile percentile = {p, us, NAN};
+    if (!isnan(us)) {
+        VEC_PUSH(result->json.arena, &result->percentiles, percentile);
+    }
+}
+
+void result_value(struct json_result *result, struct named_value value)
+{
+    VEC_PUSH(result->json.arena, &result->values, value);
+}
+
+double decimal_shift(double value, int exponent)
+{
+    if (!isfinite(value)) {
+        return NAN;
+    }
+    char digits[NUMBER_SIZE];
+    char text[NUMBER_SIZE + 16];
+    struct str number = number_format(digits, value);
+    const char *mark = memchr(number.ptr, 'e', number.len);
+    size_t len = mark ? (size_t)(mark - number.ptr) : number.len;
+    long own = mark ? strtol(mark + 1, NULL, 10) : 0;
+    int size = snprintf(text, sizeof text, "%.*se%ld", (int)len, number.ptr, own + exponent);
+    double shifted;
+    return number_parse((struct str){text, (size_t)size}, &shifted) ? shifted : NAN;
+}
+
+bool record_shifted(struct record *record, const char *key, int exponent, double *out)
+{
+    if (!record_number(record, key, out)) {
+        return false;
+    }
+    *out = decimal_shift(*out, exponent);
+    return true;
+}
+
+bool record_needed(struct record *record, const char *key, int exponent, double *out)
+{
+    return record_shifted(record, key, exponent, out) &&
+           (!isnan(*out) || record_fail(record, key, "a number"));
+}
+
+static bool percentile_name(struct str name, const char *prefix, const char *suffix, double *p)
+{
+    char digits[16];
+    if (!str_starts(name, str_of(prefix)) || !str_ends(name, str_of(suffix)) ||
+        name.len <= strlen(prefix) + strlen(suffix)) {
+        return false;
+    }
+    name = str_cut(name, strlen(prefix), name.len - strlen(suffix));
+    if (name.len >= sizeof digits) {
+        return false;
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        digits[i] = (char)(name.ptr[i] == '_' ? '.' : name.ptr[i]);
+    }
+    return number_parse((struct str){digits, name.len}, p) && *p >= 0 && *p <= 100;
+}
+
+bool result_percentiles(struct json_result *result, struct record *record, const char *key,
+                        const char *prefix, const char *suffix, int exponent)
+{
+    struct record child = *record;
+    if (key[0] != '\0' && !record_child(record, key, &child)) {
+        return false;
+    }
+    struct record_member member = {0};
+    while (record_next(&child, &member)) {
+        double p;
+        double value;
+        if (!percentile_name(str_of(member.key), prefix, suffix, &p)) {
+            continue;
+        }
+        if (!member_number(&child, &member, &value)) {
+            return false;
+        }
+        result_percentile(result, p, decimal_shift(value, exponent));
+    }
+    return true;
+}
+
+void result_code(struct json_result *result, struct code_sums *sums, double code, double count)
+{
+    if (code < 100) {
+        sums->none += count;
+        return;
+    }
+    struct status_code item = {code, count};
+    VEC_PUSH(result->json.arena, &result->codes, item);
+    sums->answers += count;
+    sums->good += code < 400 ? count : 0;
+}
+
+bool result_codes(struct json_result *result, struct record *record, const char *key,
+                  struct code_sums *sums)
+{
+    struct record codes;
+    *sums = (struct code_sums){0};
+    if (!record_child(record, key, &codes)) {
+        return false;
+    }
+    struct record_member member = {0};
+    while (record_next(&codes, &member)) {
+        double code;
+        double count;
+        if (!number_parse(str_of(member.key), &code) || code > 999) {
+            return record_fail(&codes, member.key, "a status code as the key");
+        }
+        if (!member_number(&codes, &member, &count)) {
+            return false;
+        }
+        if (isnan(count)) {
+            return record_fail(&codes, member.key, "a number");
+        }
+        result_code(result, sums, code, count);
+    }
+    return true;
+}
+
+/* Days from 1970-01-01, by Howard Hinnant's days_from_civil. */
+static long days_of(long year, long month, long day)
+{
+    year -= month <= 2;
+    long era = (year >= 0 ? year : year - 399) / 400;
+    long in_era = year - era * 400;
+    long in_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
+}
+
+/* The reverse; fraction: the digits after the second, with their point. */
+static struct str utc_text(struct arena *arena, long minutes, long second, struct str fraction)
+{
+    long days = minutes / 1440 - (minutes % 1440 < 0);
+    long rest = minutes - days * 1440;
+    long z = days + 719468;
+    long era = (z >= 0 ? z : z - 146096) / 146097;
+    long in_era = z - era * 146097;
+    long year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+    long in_year = in_era - (365 * year + year / 4 - year / 100);
+    long m = (5 * in_year + 2) / 153;
+    long month = m < 10 ? m + 3 : m - 9;
+    return str_printf(arena, "%04ld-%02ld-%02ldT%02ld:%02ld:%02ld%.*sZ",
+                      year + era * 400 + (month <= 2), month, in_year - (153 * m + 2) / 5 + 1,
+                      rest / 60, rest % 60, second, STR_ARG(fraction));
+}
+
+/* Digits at fixed places; -1 when one is none. */
+static long digits_at(struct str s, size_t from, size_t count)
+{
+    long value = 0;
+    for (size_t i = from; i < from + count; i++) {
+        if (i >= s.len || s.ptr[i] < '0' || s.ptr[i] > '9') {
+            return -1;
+        }
+        value = value * 10 + (s.ptr[i] - '0');
+    }
+    return value;
+}
+
+/* Minutes that local time is ahead of UTC; false when it is no zone. */
+static bool zone_minutes(struct str zone, long *minutes)
+{
+    *minutes = 0;
+    if (str_is(zone, "Z")) {
+        return true;
+    }
+    long hours = digits_at(zone, 1, 2);
+    long rest = digits_at(zone, 4, 2);
+    if (zone.len != 6 || hours < 0 || rest < 0 || zone.ptr[3] != ':' ||
+        (zone.ptr[0] != '+' && zone.ptr[0] != '-')) {
+        return false;
+    }
+    *minutes = (hours * 60 + rest) * (zone.ptr[0] == '-' ? -1 : 1);
+    return true;
+}
+
+struct str utc_time(struct arena *arena, struct str time)
+{
+    const struct str none = {0};
+    static const size_t AT[] = {0, 5, 8, 11, 14, 17};
+    static const long MOST[] = {9999, 12, 31, 23, 59, 60};
+    long part[6];
+    long zone;
+    if (time.len < 20 || time.ptr[4] != '-' || time.ptr[7] != '-' || time.ptr[10] != 'T' ||
+        time.ptr[13] != ':' || time.ptr[16] != ':') {
+        return none;
+    }
+    for (size_t i = 0; i < 6; i++) {
+        part[i] = digits_at(time, AT[i], i == 0 ? 4 : 2);
+        if (part[i] < 0 || part[i] > MOST[i]) {
+            return none;
+        }
+    }
+    size_t end = 19;
+    if (time.ptr[19] == '.') {
+        do {
+            end++;
+        } while (digits_at(time, end, 1) >= 0);
+    }
+    if (!zone_minutes(str_skip(time, end), &zone) || part[1] == 0 || part[2] == 0) {
+        return none;
+    }
+    long minutes = days_of(part[0], part[1], part[2]) * 1440 + part[3] * 60 + part[4] - zone;
+    return utc_text(arena, minutes, part[5], str_cut(time, 19, end));
+}
+
+struct str utc_from_ms(struct arena *arena, double ms)
+{
+    if (!(ms >= 0 && ms < 2.5e14)) {
+        return (struct str){0};
+    }
+    long whole = (long)ms;
+    struct str fraction = str_printf(arena, ".%03ld", whole % 1000);
+    return utc_text(arena, whole / 60000, whole / 1000 % 60, fraction);
+}
+
+double go_duration_s(struct str text)
+{
+    static const struct {
+        const char *name;
+        double seconds;
+    } UNITS[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}};
+
+    double sum = 0;
+    struct str rest = text;
+    while (rest.len > 0) {
+        double number;
+        size_t unit = 0;
+        if (!number_eat(&rest, &number, NULL)) {
+            return NAN;
+        }
+        while (unit < 6 && !str_starts(rest, str_of(UNITS[unit].name))) {
+            unit++;
+        }
+        if (unit == 6) {
+            return NAN;
+        }
+        rest = str_skip(rest, strlen(UNITS[unit].name));
+        sum += unit < 3 ? decimal_shift(number, ((int)unit - 3) * 3) : number * UNITS[unit].seconds;
+    }
+    return text.len > 0 ? sum : NAN;
+}
