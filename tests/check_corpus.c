@@ -209,52 +209,12 @@ START_TEST(corpus_agrees)
 
 END_TEST
 
-/* What wrk2 prints must never pass for wrk's. */
-START_TEST(wrk2_is_refused)
-{
-    struct arena arena = {0};
-    const char *list = source_path(&arena, "../shared/corpus/expected.jsonl");
-    if (access(list, R_OK) != 0) {
-        arena_free(&arena);
-        return;
-    }
-    struct str all = read_file(&arena, list);
-    while (all.len > 0) {
-        const char *end = memchr(all.ptr, '\n', all.len);
-        size_t len = end ? (size_t)(end - all.ptr) : all.len;
-        json_t *expected = json_loadb(all.ptr, len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
-        const char *file = json_string_value(json_object_get(expected, "file"));
-        const char *tool = json_string_value(json_object_get(expected, "tool"));
-        bool marked = json_is_array(json_object_get(expected, "calibration")) ||
-                      json_is_object(json_object_get(expected, "spectrum"));
-        if (tool && strcmp(tool, "wrk2") == 0 && marked && strncmp(file, "wrk/", 4) == 0) {
-            struct arena scratch = {0};
-            struct err err = {0};
-            struct source source = {0};
-            struct reading reading = {.arena = &scratch};
-            struct run_sink sink = {&reading, take, &scratch};
-            const char *path = arena_printf(&scratch, "%s/../shared/corpus/%s", SOURCE_DIR, file);
-            ck_assert(source_open(&source, &scratch, path, &err));
-            bool read = input_wrk.read(&source, &sink, &err);
-            source_close(&source);
-            ck_assert_msg(!read, "%s was read as wrk", file);
-            arena_free(&scratch);
-        }
-        json_decref(expected);
-        all = str_skip(all, len + 1);
-    }
-    arena_free(&arena);
-}
-
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("corpus");
     TCase *reading = tcase_create("reading");
     tcase_set_timeout(reading, 120);
     tcase_add_test(reading, corpus_agrees);
-    tcase_add_test(reading, wrk2_is_refused);
     suite_add_tcase(suite, reading);
     return run_suite(suite);
 }

@@ -443,7 +443,7 @@ START_TEST(malformed_lines_are_named)
     refused_with("5.34MB", "5.34", 15, 20, "expected bytes such as 1.23MB, found \"5.34\"");
     refused_with("90% ", "70% ", 9, 6,
                  "expected the lines 50%, 75%, 90%, 99%, in this order, found \"70%    3.13ms\"");
-    refused_with("Max  ", "99%  ", 3, 37, "expected \"Max\", found \"99%   +/- Stdev\"");
+    refused_with("Max  ", "95%  ", 3, 37, "expected \"Max\", found \"95%   +/- Stdev\"");
     refused_with("Running 10s", "Running 10x", 1, 9,
                  "expected a time such as 1.23ms, found \"10x test @ http://localhost:8080/\"");
     refused_with("8080/", "8080/ | x", 1, 43, "expected the end of the line, found \"| x\"");
@@ -458,8 +458,6 @@ START_TEST(look_alikes_are_refused)
         int line;
         const char *text;
     } CASES[] = {
-        {"fixtures/input/wrk2.txt", 3, "wrk2"},
-        {"fixtures/input/wrk2-latency.txt", 6, "wrk2"},
         {"fixtures/input/hyperfoil.txt", 5, "Hyperfoil"},
     };
 

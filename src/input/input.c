@@ -5,10 +5,12 @@
 #include "input.h"
 
 extern const struct input_format input_wrk;
+extern const struct input_format input_wrk2;
 extern const struct input_format input_wrkbook;
 
 const struct input_format *const INPUT_FORMATS[] = {
     &input_wrk,
+    &input_wrk2,
     &input_wrkbook,
 };
 

@@ -155,15 +155,22 @@ static bool read_all(struct reading *reading)
     return reading->runs > 0 ? true : no_run(reading);
 }
 
-static bool read_wrk(struct source *source, const struct run_sink *sink, struct err *err)
+bool wrk_read_source(struct source *source, const struct run_sink *sink, const struct run *blank,
+                     struct err *err)
 {
     struct reading reading = {.source = source,
                               .sink = sink,
                               .err = err,
-                              .blank = wrk_blank_run(),
+                              .blank = *blank,
                               .command = BUF(sink->arena),
                               .version = BUF(sink->arena)};
     return read_all(&reading);
+}
+
+static bool read_wrk(struct source *source, const struct run_sink *sink, struct err *err)
+{
+    struct run blank = wrk_blank_run();
+    return wrk_read_source(source, sink, &blank, err);
 }
 
 static int probe_wrk(struct str head)

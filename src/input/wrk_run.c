@@ -84,10 +84,7 @@ static void apply_command(struct reading *reading)
         run->url = command.url;
     }
     if (!isnan(command.rate_rps)) {
-        /* Without -L, wrk2 prints what wrk does; only its own option tells. */
-        run->tool_name = STR("wrk2");
-        run->load.model = LOAD_OPEN;
-        run->latency.kind = LATENCY_RESPONSE;
+        wrk2_mark(run); /* without -L it prints what wrk does; only its own option tells */
     }
 }
 
@@ -115,6 +112,18 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
     }
     reading->in_run = true;
     reading->seen = 0;
+    reading->third_is_p99 = false;
+}
+
+void wrk_note(struct reading *reading, const char *text)
+{
+    struct run *run = &reading->run;
+    struct str *notes = arena_alloc(reading->sink->arena, (run->note_count + 1) * sizeof *notes);
+    if (run->note_count > 0) {
+        memcpy(notes, run->notes, run->note_count * sizeof *notes);
+    }
+    notes[run->note_count++] = str_of(text);
+    run->notes = notes;
 }
 
 /* requests/rps where that is more precise than the printed time, to the microsecond. */
@@ -145,6 +154,9 @@ void wrk_finish_run(struct reading *reading)
 {
     struct run *run = &reading->run;
     apply_command(reading);
+    if (run->load.model == LOAD_OPEN) {
+        wrk2_finish(reading);
+    }
     run->elapsed_s = elapsed_s(reading);
     double late = run->load.model == LOAD_OPEN ? 0 : run->errors.timeout;
     double ok = run->requests - run->errors.status - late;
