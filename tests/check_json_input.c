@@ -418,7 +418,7 @@ START_TEST(detection_names_what_it_found)
     } CASES[] = {
         {"", 0, "is empty"},
         {"a\0b", 3, "is a binary file, expected text"},
-        {"hello\n", 6, "no known format; the known ones are wrk, wrkbook"},
+        {"hello\n", 6, "no known format; the known ones are wrk, wrk2, wrkbook"},
         {"unable to do it\n", 16, "no known format; the known ones are wrk, wrkbook"},
     };
 

@@ -62,6 +62,14 @@ const struct input_format *input_detect(struct str head, const char *source_name
         err_at(err, ERR_INPUT, source_name, 0, 0, "is empty");
         return NULL;
     }
+    if (str_starts(head, STR("\xff\xfe")) || str_starts(head, STR("\xfe\xff")) ||
+        (head.len >= 4 && (head.ptr[0] == '\0') != (head.ptr[1] == '\0') &&
+         (head.ptr[2] == '\0') == (head.ptr[0] == '\0') &&
+         (head.ptr[3] == '\0') == (head.ptr[1] == '\0'))) {
+        err_at(err, ERR_INPUT, source_name, 0, 0,
+               "is UTF-16 text; convert it with: iconv -f UTF-16 -t UTF-8 FILE > NEW");
+        return NULL;
+    }
     if (memchr(head.ptr, '\0', head.len)) {
         err_at(err, ERR_INPUT, source_name, 0, 0, "is a binary file, expected text");
         return NULL;

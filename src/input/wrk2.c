@@ -51,7 +51,7 @@ bool wrk2_read_calibration(struct reading *reading)
     expected =
         wrk_eat_text(rest, STR(", rate sampling interval:"), "\", rate sampling interval:\"");
     expected = expected ? expected : wrk_eat_number(rest, &interval);
-    expected = expected ? expected : wrk_eat_text(rest, STR("ms"), "\"ms\" or \"msec\"");
+    expected = expected ? expected : wrk_eat_text(rest, STR("m"), "\"ms\" or \"msec\"");
     if (expected) {
         return wrk_unexpected(reading, expected);
     }
@@ -123,6 +123,21 @@ bool wrk2_read_spectrum_row(struct reading *reading, double value_ms)
     return wrk_add_percentile(reading, row);
 }
 
+static double to_us(const struct reading *reading, double printed)
+{
+    return reading->in_us ? printed : floor(printed * 1e3 + 0.5);
+}
+
+/* Rows were taken for milliseconds until the mean told what they are. */
+static void rescale(struct reading *reading)
+{
+    struct percentile *list = reading->listed_at;
+    for (size_t i = 0; i < reading->listed->percentile_count; i++) {
+        bool row = !isnan(list[i].count);
+        list[i].us = row ? list[i].us / 1e3 : list[i].us;
+    }
+}
+
 static const char *eat_setting(struct str *s, const char *name, double *value)
 {
     static const char *const EXPECTED = "a name, \"=\" and a number";
@@ -150,13 +165,19 @@ bool wrk2_read_summary(struct reading *reading)
         expected = eat_setting(rest, "Mean", &mean_ms);
         expected = expected ? expected : wrk_eat_text(rest, STR(","), "\",\"");
         expected = expected ? expected : eat_setting(rest, "StdDeviation", &stdev_ms);
-        latency->mean_us = floor(mean_ms * 1e3 + 0.5);
-        latency->stdev_us = floor(stdev_ms * 1e3 + 0.5);
+        if (latency == &reading->run.latency && mean_ms * 1e3 > 100 * latency->mean_us) {
+            reading->in_us = true;
+        }
+        if (reading->in_us) {
+            rescale(reading);
+        }
+        latency->mean_us = to_us(reading, mean_ms);
+        latency->stdev_us = to_us(reading, stdev_ms);
     } else if (WRK_STARTS(*rest, "Max")) {
         expected = eat_setting(rest, "Max", &max_ms);
         expected = expected ? expected : wrk_eat_text(rest, STR(","), "\",\"");
         expected = expected ? expected : eat_setting(rest, "Total count", &latency->count);
-        latency->max_us = floor(max_ms * 1e3 + 0.5);
+        latency->max_us = to_us(reading, max_ms);
     } else {
         return true;
     }

@@ -18,6 +18,9 @@ bool wrk_read_header(struct reading *reading)
         return wrk_unexpected(reading, expected);
     }
     struct str url = str_word(rest);
+    while (url.len > 0 && strchr("`'\"\\", url.ptr[url.len - 1])) {
+        url.len--; /* closes what the line is quoted in */
+    }
     if (url.len == 0) {
         return wrk_unexpected(reading, "a URL");
     }
@@ -57,6 +60,7 @@ static bool read_threads(struct reading *reading, double threads)
     bool known = reading->in_run && reading->seen & SEEN_THREADS;
     if (known || wrk_eat_counter(rest, &connections) ||
         wrk_eat_text(rest, STR("connections"), "\"connections\"") || wrk_eat_end(rest)) {
+        reading->odd = true;
         return true;
     }
     if (!reading->in_run) {
@@ -108,7 +112,10 @@ bool wrk_add_percentile(struct reading *reading, struct percentile percentile)
         at--;
     }
     if (at > 0 && list[at - 1].p == percentile.p) {
-        list[at - 1] = percentile;
+        double ratio = percentile.us / list[at - 1].us;
+        bool agrees = fabs(ratio - 1) < 0.01 || fabs(ratio / 1e3 - 1) < 0.01;
+        list[at - 1].us = agrees ? percentile.us : list[at - 1].us;
+        list[at - 1].count = percentile.count;
         return true;
     }
     if (*n == PERCENTILE_LIMIT) {
@@ -192,6 +199,7 @@ static bool read_time_row(struct reading *reading, const char *phase)
     struct wrk_row row;
     struct run *run = &reading->run;
     if (!is_row(reading->rest)) {
+        reading->odd = true;
         return true;
     }
     const char *expected = wrk_eat_time_row(&reading->rest, &row);
@@ -218,6 +226,7 @@ static bool read_req_sec(struct reading *reading)
 {
     struct wrk_row row;
     if (!is_row(reading->rest)) {
+        reading->odd = true;
         return true;
     }
     const char *expected = wrk_eat_count_row(&reading->rest, &row);
@@ -282,8 +291,8 @@ bool wrk_read_table_head(struct reading *reading)
 {
     const char *expected = NULL;
     if (!reading->in_run) {
-        reading->rest = str_trim(reading->raw);
-        return wrk_unexpected(reading, "\"N threads and N connections\" before it");
+        wrk_begin_run(reading, (struct str){0}, NAN); /* only its command may say what it was */
+        reading->seen |= SEEN_THREADS;
     }
     if (WRK_EAT(&reading->rest, "  Avg      Stdev     Max   +/- Stdev")) {
         return true; /* nearly always; a column by another name must not pass for the maximum */
@@ -380,6 +389,10 @@ bool wrk_run_line(struct reading *reading)
     case 'M':
         return WRK_EAT(rest, "Making ") ? wrk_read_old_header(reading) : true;
     default:
-        return rest->ptr[0] >= '0' && rest->ptr[0] <= '9' ? wrk_read_number_line(reading) : true;
+        if (rest->ptr[0] >= '0' && rest->ptr[0] <= '9') {
+            return wrk_read_number_line(reading);
+        }
+        reading->odd = true;
+        return true;
     }
 }

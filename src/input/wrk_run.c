@@ -113,6 +113,7 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
     reading->in_run = true;
     reading->seen = 0;
     reading->third_is_p99 = false;
+    reading->in_us = false;
 }
 
 void wrk_note(struct reading *reading, const char *text)

@@ -29,8 +29,13 @@ enum seen {
 struct reading {
     struct source *source;
     const struct run_sink *sink;
-    struct err *err;
+    struct err *err;    /* of the current line */
+    struct err attempt; /* a line that fails is tried again without its wrapping */
+    bool odd;           /* the current line is unknown, maybe for its wrapping */
+    bool skipping;      /* the rest of a run that could not be read */
+    struct buf scratch, unwrapped;
     struct str raw;  /* the current line as it stands in the file */
+    struct str line; /* without blanks and prefix */
     struct str rest; /* what is not yet understood of it */
     /* What stands before every line of a run: a comment sign, a container's name, a time. */
     char prefix[PREFIX_LIMIT];
@@ -40,6 +45,7 @@ struct reading {
     unsigned seen;
     struct run run;
     double printed_s, printed_half_s;
+    bool in_us;          /* the spectrum is, as older versions of wrk2 print it */
     double table_p99_us; /* that column of the row "Latency" */
     bool third_is_p99;   /* DeathStarBench's wrk2 prints it in place of the maximum */
     struct percentile percentiles[PERCENTILE_LIMIT];
