@@ -419,7 +419,7 @@ START_TEST(detection_names_what_it_found)
         {"", 0, "is empty"},
         {"a\0b", 3, "is a binary file, expected text"},
         {"hello\n", 6, "no known format; the known ones are wrk, wrk2, wrkbook"},
-        {"unable to do it\n", 16, "no known format; the known ones are wrk, wrkbook"},
+        {"unable to do it\n", 16, "no known format; the known ones are wrk, wrk2, wrkbook"},
     };
 
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
@@ -435,7 +435,7 @@ START_TEST(detection_names_what_it_found)
     err = (struct err){0};
     ck_assert_ptr_null(input_named(STR("oha"), &err));
     ck_assert_int_eq(err.code, ERR_USAGE);
-    ck_assert_str_eq(err.text, "unknown format \"oha\"; the known ones are wrk, wrkbook");
+    ck_assert_str_eq(err.text, "unknown format \"oha\"; the known ones are wrk, wrk2, wrkbook");
 }
 
 END_TEST

@@ -277,6 +277,18 @@ START_TEST(several_runs_with_their_surroundings)
 
 END_TEST
 
+START_TEST(headings_name_the_system)
+{
+    static const char *const LABELS[] = {"Go", "Go", "python", "express"};
+    run_list runs = runs_of("fixtures/input/headings.txt");
+    ck_assert_uint_eq(runs.n, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_str(runs.at[i].label, LABELS[i]);
+    }
+}
+
+END_TEST
+
 START_TEST(commands_fill_gaps_only)
 {
     static const struct {
@@ -520,6 +532,7 @@ int main(void)
     tcase_add_test(reading, nothing_recorded_is_not_zero);
     tcase_add_test(reading, breakout_rows_are_phases);
     tcase_add_test(reading, several_runs_with_their_surroundings);
+    tcase_add_test(reading, headings_name_the_system);
     tcase_add_test(reading, commands_fill_gaps_only);
     tcase_add_test(reading, wrk_1_counts_instead_of_timing);
     tcase_add_test(reading, wrappings_change_nothing);

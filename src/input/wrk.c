@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "wrk_command.h"
+#include "wrk_heading.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
 #include "wrk_unwrap.h"
@@ -134,6 +135,10 @@ static bool read_other_line(struct reading *reading)
         if (wrk_command_find(line, &command)) {
             remember(&reading->command, command);
         } else {
+            struct str heading = wrk_heading(line);
+            if (heading.len > 0) {
+                remember(&reading->heading, heading);
+            }
             bool good = read_prefixed(reading);
             reading->odd = !reading->in_run;
             return good;
@@ -309,6 +314,7 @@ bool wrk_read_source(struct source *source, const struct run_sink *sink, const s
                               .blank = *blank,
                               .command = BUF(sink->arena),
                               .version = BUF(sink->arena),
+                              .heading = BUF(sink->arena),
                               .scratch = BUF(sink->arena),
                               .unwrapped = BUF(sink->arena)};
     return read_all(&reading, err);
@@ -348,4 +354,5 @@ const struct input_format input_wrk = {
     .summary = "output of wrk, any number of runs a file",
     .probe = probe_wrk,
     .read = read_wrk,
+    .labels_are_headings = true,
 };

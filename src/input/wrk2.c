@@ -256,4 +256,5 @@ const struct input_format input_wrk2 = {
     .summary = "output of wrk2: wrk with a constant rate",
     .probe = probe_wrk2,
     .read = read_wrk2,
+    .labels_are_headings = true,
 };

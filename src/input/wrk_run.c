@@ -104,6 +104,9 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
     run->load.duration_s = duration_s;
     run->url = keep(reading, url, &reading->last_url);
     run->role = reading->role;
+    if (reading->heading.n > 0) {
+        run->label = keep(reading, buf_str(&reading->heading), &reading->last_heading);
+    }
     if (reading->version.n > 0) {
         run->tool_version = keep(reading, buf_str(&reading->version), &reading->last_version);
         if (before_4(run->tool_version)) {

@@ -55,10 +55,10 @@ struct reading {
     struct percentile *listed_at;
     struct phase phases[PHASE_LIMIT];
     /* Waiting for the next run */
-    struct buf command, version;
+    struct buf command, version, heading;
     enum role role;
     /* Texts of the last run: most runs share them, so they are stored once. */
-    struct str last_url, last_command, last_version;
+    struct str last_heading, last_url, last_command, last_version;
     size_t runs;
     struct str said; /* why wrk did not run */
     long said_line;
