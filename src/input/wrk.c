@@ -224,6 +224,9 @@ static bool read_unwrapped(struct reading *reading)
 /* Colours or several lines in one: between runs these come off before anything is read. */
 static bool is_coloured(struct str raw)
 {
+    if (WRK_STARTS(raw, "Running ") && !strchr("mK", raw.ptr[raw.len - 1])) {
+        return false; /* most lines here; fails, and is then unwrapped, where anything follows */
+    }
     return raw.len > 0 &&
            (memchr(raw.ptr, '\x1b', raw.len) || memchr(raw.ptr, '\r', raw.len - 1) ||
             (memchr(raw.ptr, '\\', raw.len) && str_find(raw, STR("\\n"), 0) != SIZE_MAX));
@@ -251,18 +254,8 @@ static bool abandon(struct reading *reading)
     return header;
 }
 
-static void read_raw(struct reading *reading, struct err *first)
+static void read_again(struct reading *reading, struct str raw, bool good, struct err *first)
 {
-    struct str raw = reading->raw;
-    bool coloured = !reading->in_run && is_coloured(raw);
-    bool good = coloured || read_line(reading);
-    if (coloured) {
-        reading->line = raw;
-        reading->odd = true;
-    }
-    if (good && !reading->odd) {
-        return;
-    }
     struct str seen = reading->line;
     reading->unwrapped.n = 0;
     if ((!good || reading->in_run || looks_wrapped(seen)) &&
@@ -286,6 +279,20 @@ static void read_raw(struct reading *reading, struct err *first)
     reading->raw = raw;
     if (abandon(reading) && !read_line(reading)) {
         reading->attempt.code = ERR_NONE;
+    }
+}
+
+static inline void read_raw(struct reading *reading, struct err *first)
+{
+    struct str raw = reading->raw;
+    bool coloured = !reading->in_run && is_coloured(raw);
+    bool good = coloured || read_line(reading);
+    if (coloured) {
+        reading->line = raw;
+        reading->odd = true;
+    }
+    if (!good || reading->odd) {
+        read_again(reading, raw, good, first);
     }
 }
 
