@@ -121,7 +121,9 @@ bool wrk_add_percentile(struct reading *reading, struct percentile percentile)
     if (*n == PERCENTILE_LIMIT) {
         return wrk_unexpected(reading, "at most 512 percentiles");
     }
-    memmove(&list[at + 1], &list[at], (*n - at) * sizeof *list);
+    if (at < *n) {
+        memmove(&list[at + 1], &list[at], (*n - at) * sizeof *list);
+    }
     list[at] = percentile;
     ++*n;
     return true;
