@@ -5,51 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "input.h"
-#include "support.h"
-#include "vec.h"
+#include "read_runs.h"
 
 extern const struct input_format input_wrk;
 extern const struct input_format input_wrkbook;
-
-static struct arena arena;
-static struct err err;
-
-typedef VEC(struct run) run_list;
-
-static void take(void *context, const struct run *run)
-{
-    run_list *runs = context;
-    VEC_PUSH(&arena, runs, *run);
-}
-
-static void setup(void)
-{
-    arena = (struct arena){0};
-    err = (struct err){0};
-}
-
-static void teardown(void)
-{
-    arena_free(&arena);
-}
-
-static bool read_text(struct str text, run_list *runs)
-{
-    char path[] = "/tmp/check_json_XXXXXX";
-    int fd = mkstemp(path);
-    ck_assert(fd >= 0);
-    ck_assert(write(fd, text.ptr, text.len) == (ssize_t)text.len);
-    close(fd);
-    err = (struct err){0};
-    struct source source = {0};
-    struct run_sink sink = {runs, take, &arena};
-    ck_assert(source_open(&source, &arena, path, &err));
-    bool good = input_wrkbook.read(&source, &sink, &err);
-    source_close(&source);
-    unlink(path);
-    return good;
-}
 
 static struct str emitted(const struct run *run)
 {
@@ -241,8 +200,8 @@ START_TEST(reading_what_was_written_is_the_identity)
     buf_text(&forms[2], "\n]}\n");
     for (size_t form = 0; form < 3; form++) {
         run_list runs = {0};
-        ck_assert_msg(read_text(buf_str(&forms[form]), &runs), "form %zu, line %d: %s", form,
-                      err.line, err.text);
+        ck_assert_msg(read_text(&input_wrkbook, buf_str(&forms[form]), &runs),
+                      "form %zu, line %d: %s", form, err.line, err.text);
         ck_assert_uint_eq(runs.n, RUNS);
         for (size_t i = 0; i < RUNS; i++) {
             struct str again = emitted(&runs.at[i]);
@@ -257,7 +216,7 @@ END_TEST
 START_TEST(missing_keys_are_not_stated)
 {
     run_list runs = {0};
-    ck_assert(read_text(STR("\n\n  {\"schema\": \"wrkbook.run/1\"}"), &runs));
+    ck_assert(read_text(&input_wrkbook, STR("\n\n  {\"schema\": \"wrkbook.run/1\"}"), &runs));
     struct run blank = run_blank();
     blank.source_line = 3;
     blank.source_format = STR("wrkbook");
@@ -269,7 +228,8 @@ END_TEST
 START_TEST(unknown_keys_become_one_note)
 {
     run_list runs = {0};
-    ck_assert(read_text(STR("{\"schema\":\"wrkbook.run/1\",\"color\":1,\"source\":{\"line\":4},"
+    ck_assert(read_text(&input_wrkbook,
+                        STR("{\"schema\":\"wrkbook.run/1\",\"color\":1,\"source\":{\"line\":4},"
                             "\"load\":{\"users\":5},\"notes\":[\"mine\"]}"),
                         &runs));
     ck_assert_uint_eq(runs.at[0].note_count, 2);
@@ -277,7 +237,7 @@ START_TEST(unknown_keys_become_one_note)
     assert_str(runs.at[0].notes[1], "ignored unknown keys: load.users, color");
     ck_assert(runs.at[0].source_line == 4 && !runs.at[0].source_format.ptr);
     struct str once = str_copy(&arena, emitted(&runs.at[0]));
-    ck_assert(read_text(once, &runs));
+    ck_assert(read_text(&input_wrkbook, once, &runs));
     assert_str(emitted(&runs.at[1]), once.ptr);
 }
 
@@ -286,7 +246,8 @@ END_TEST
 START_TEST(one_pretty_object_and_several_in_a_row)
 {
     run_list runs = {0};
-    ck_assert(read_text(STR("\xef\xbb\xbf{\n \"schema\":\r\n\"wrkbook.run/1\",\n\"requests\": 5}\n"
+    ck_assert(read_text(&input_wrkbook,
+                        STR("\xef\xbb\xbf{\n \"schema\":\r\n\"wrkbook.run/1\",\n\"requests\": 5}\n"
                             "{\n\"schema\":\"wrkbook.run/1\",\"requests\":6\n}[]"),
                         &runs));
     ck_assert_uint_eq(runs.n, 2);
@@ -345,7 +306,8 @@ START_TEST(errors_name_place_and_key)
 
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         run_list runs = {0};
-        ck_assert_msg(!read_text(str_of(CASES[i].text), &runs), "%s", CASES[i].text);
+        ck_assert_msg(!read_text(&input_wrkbook, str_of(CASES[i].text), &runs), "%s",
+                      CASES[i].text);
         ck_assert_int_eq(err.code, ERR_INPUT);
         ck_assert_int_eq(strncmp(err.text, CASES[i].message, strlen(CASES[i].message)), 0);
         ck_assert_int_eq(err.line, CASES[i].line);
@@ -374,7 +336,8 @@ START_TEST(syntax_errors_have_their_place)
 
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         run_list runs = {0};
-        ck_assert_msg(!read_text(str_of(CASES[i].text), &runs), "%s", CASES[i].text);
+        ck_assert_msg(!read_text(&input_wrkbook, str_of(CASES[i].text), &runs), "%s",
+                      CASES[i].text);
         ck_assert_msg(strncmp(err.text, "no valid JSON: ", 15) == 0, "%s", err.text);
         ck_assert_uint_eq(runs.n, CASES[i].runs);
         ck_assert_msg(err.line == CASES[i].line, "case %zu: line %d", i, err.line);
@@ -392,7 +355,7 @@ START_TEST(depth_is_limited)
     buf_text(&deep, "{\"schema\":\"wrkbook.run/1\",\"x\":");
     buf_fill(&deep, '[', 100000);
     run_list runs = {0};
-    ck_assert(!read_text(buf_str(&deep), &runs));
+    ck_assert(!read_text(&input_wrkbook, buf_str(&deep), &runs));
     ck_assert_msg(strstr(err.text, "depth") != NULL, "%s", err.text);
 }
 
@@ -436,7 +399,7 @@ START_TEST(detection_names_what_it_found)
     ck_assert_ptr_null(input_named(STR("nothing"), &err));
     ck_assert_int_eq(err.code, ERR_USAGE);
     ck_assert_ptr_nonnull(strstr(err.text, "unknown format \"nothing\"; the known ones are "));
-    ck_assert_ptr_nonnull(strstr(err.text, "wrk, wrkbook"));
+    ck_assert_ptr_nonnull(strstr(err.text, "wrk, wrk2, wrkbook"));
 }
 
 END_TEST

@@ -6,56 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "input.h"
-#include "support.h"
-#include "vec.h"
+#include "read_runs.h"
 
 extern const struct input_format input_wrk;
-
-static struct arena arena;
-static struct err err;
-
-typedef VEC(struct run) run_list;
-
-static void take(void *context, const struct run *run)
-{
-    run_list *runs = context;
-    VEC_PUSH(&arena, runs, *run);
-}
-
-static void setup(void)
-{
-    arena = (struct arena){0};
-    err = (struct err){0};
-}
-
-static void teardown(void)
-{
-    arena_free(&arena);
-}
-
-static bool read_path(const char *path, run_list *runs)
-{
-    struct source source = {0};
-    struct run_sink sink = {runs, take, &arena};
-    ck_assert(source_open(&source, &arena, path, &err));
-    bool good = input_wrk.read(&source, &sink, &err);
-    source_close(&source);
-    return good;
-}
-
-static bool read_text(struct str text, run_list *runs)
-{
-    char path[] = "/tmp/check_wrk_XXXXXX";
-    int fd = mkstemp(path);
-    ck_assert(fd >= 0);
-    ck_assert(write(fd, text.ptr, text.len) == (ssize_t)text.len);
-    close(fd);
-    err = (struct err){0};
-    bool good = read_path(path, runs);
-    unlink(path);
-    return good;
-}
 
 static uint64_t splitmix64(uint64_t *state)
 {
@@ -244,7 +197,8 @@ START_TEST(random_runs_are_read_as_printed)
             expected[i] = random_run(&state);
             buf_add(&text, print_run(&expected[i]));
         }
-        ck_assert_msg(read_text(buf_str(&text), &runs), "line %d: %s", err.line, err.text);
+        ck_assert_msg(read_text(&input_wrk, buf_str(&text), &runs), "line %d: %s", err.line,
+                      err.text);
         ck_assert_uint_eq(runs.n, RUNS);
         for (size_t i = 0; i < RUNS; i++) {
             compare_run(&expected[i], &runs.at[i]);

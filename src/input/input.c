@@ -16,6 +16,7 @@ extern const struct input_format input_oha;
 extern const struct input_format input_siege;
 extern const struct input_format input_vegeta;
 extern const struct input_format input_wrk;
+extern const struct input_format input_wrk2;
 extern const struct input_format input_wrkbook;
 
 /* clang-format off */
@@ -32,6 +33,7 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_siege,
     &input_vegeta,
     &input_wrk,
+    &input_wrk2,
     &input_wrkbook,
 };
 /* clang-format on */
@@ -82,6 +84,14 @@ const struct input_format *input_detect(struct str head, const char *source_name
     bool tie = false;
     if (head.len == 0) {
         err_at(err, ERR_INPUT, source_name, 0, 0, "is empty");
+        return NULL;
+    }
+    if (str_starts(head, STR("\xff\xfe")) || str_starts(head, STR("\xfe\xff")) ||
+        (head.len >= 4 && (head.ptr[0] == '\0') != (head.ptr[1] == '\0') &&
+         (head.ptr[2] == '\0') == (head.ptr[0] == '\0') &&
+         (head.ptr[3] == '\0') == (head.ptr[1] == '\0'))) {
+        err_at(err, ERR_INPUT, source_name, 0, 0,
+               "is UTF-16 text; convert it with: iconv -f UTF-16 -t UTF-8 FILE > NEW");
         return NULL;
     }
     if (memchr(head.ptr, '\0', head.len)) {

@@ -32,6 +32,8 @@ struct input_format {
      * after the runs before it were handed out.
      */
     bool (*read)(struct source *source, const struct run_sink *sink, struct err *err);
+    /* The labels of its runs are headings in the text, which count where a file has several. */
+    bool labels_are_headings;
 };
 
 /* All formats. */

@@ -41,6 +41,11 @@ static void take(void *context, const struct run *run)
     if (file->runs++ == 0) {
         file->load = run->load;
     }
+    file->heading = file->heading.ptr ? file->heading : run->label;
+    bool both = run->label.ptr && file->heading.ptr;
+    file->several_headings |= file->labels_are_headings && both &&
+                              run->label.ptr != file->heading.ptr &&
+                              !str_eq(run->label, file->heading);
     if (reading->options->count_only) {
         return;
     }
@@ -70,6 +75,7 @@ static bool read_open(struct reading *reading, struct err *err)
         return false;
     }
     reading->file.format = str_of(format->name);
+    reading->file.labels_are_headings = format->labels_are_headings;
     struct run_sink sink = {.context = reading,
                             .take = take,
                             .arena = reading->arena,
@@ -352,7 +358,8 @@ bool inputs_read(struct arena *arena, const char *const *paths, size_t path_coun
         const struct input_file *file = &inputs->files.at[i];
         for (size_t k = 0; k < file->runs; k++) {
             struct run *own = inputs->runs.at[run++];
-            if (file->label_given || !own->label.ptr) {
+            bool lone = file->labels_are_headings && !file->several_headings;
+            if (file->label_given || !own->label.ptr || lone) {
                 own->label = file->label;
             }
         }

@@ -19,6 +19,9 @@ struct input_file {
     struct load load;  /* of its first run: settings do not belong in a label */
     struct str format; /* NULL when no reader claimed it */
     size_t runs, notes;
+    struct str heading;    /* the first, where labels are headings */
+    bool several_headings; /* so that they tell its systems apart */
+    bool labels_are_headings;
 };
 
 struct inputs_options {

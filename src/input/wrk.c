@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "wrk_command.h"
+#include "wrk_heading.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
+#include "wrk_unwrap.h"
 
 static void remember(struct buf *buf, struct str text)
 {
@@ -52,23 +54,55 @@ static bool note_message(struct reading *reading, struct str line)
     return true;
 }
 
-/* A run's lines may all stand behind the same text; found where its header is. */
-static bool find_prefixed_header(struct reading *reading)
+/* A run's lines may all stand behind the same text; found where it begins, at its header. */
+static bool find_prefix(struct reading *reading, size_t at)
 {
-    size_t at = str_find(reading->rest, STR("Running "), 0);
-    if (at == SIZE_MAX || at == 0 || !wrk_is_header(str_skip(reading->rest, at + 8))) {
-        return false;
-    }
     struct str prefix = str_trim(str_cut(reading->rest, 0, at));
-    char last = wrk_first(str_skip(prefix, prefix.len > 0 ? prefix.len - 1 : 0));
-    bool word = (last >= 'a' && last <= 'z') || (last >= 'A' && last < 'Z');
-    if (prefix.len > PREFIX_LIMIT || word) {
+    if (prefix.len > PREFIX_LIMIT) {
         return false;
     }
     memcpy(reading->prefix, prefix.ptr, prefix.len);
     reading->prefix_len = prefix.len;
-    reading->rest = str_skip(reading->rest, at + 8);
+    reading->rest = str_skip(reading->rest, at);
     return true;
+}
+
+/* Whether a header stands here and nothing after it: somebody's sentence goes on. */
+static bool is_whole_header(struct str rest)
+{
+    size_t at = str_find(rest, STR(" test @ "), 0);
+    struct str after = str_skip(rest, at == SIZE_MAX ? rest.len : at + 8);
+    return wrk_is_header(rest) && str_word(&after).len > 0 && str_trim(after).len == 0;
+}
+
+/* "PREFIX Running ..." or, where that line is lost, "PREFIX N threads and N connections" */
+static bool read_prefixed(struct reading *reading)
+{
+    struct str line = reading->rest;
+    size_t at = str_find(line, STR("Running "), 0);
+    if (at != SIZE_MAX && at > 0 && is_whole_header(str_skip(line, at + 8))) {
+        if (!find_prefix(reading, at)) {
+            return true;
+        }
+        reading->rest = str_skip(reading->rest, 8);
+        reading->skipping = false;
+        return wrk_read_header(reading);
+    }
+    at = str_find(line, STR(" threads and "), 0);
+    if (at == SIZE_MAX || !str_ends(line, STR(" connections"))) {
+        return true;
+    }
+    while (at > 0 && line.ptr[at - 1] >= '0' && line.ptr[at - 1] <= '9') {
+        at--;
+    }
+    return at > 0 && find_prefix(reading, at) ? wrk_read_number_line(reading) : true;
+}
+
+/* Where reading goes on after a run that could not be read. */
+static bool begins_run(struct str line)
+{
+    size_t at = str_find(line, STR("Running "), 0);
+    return at != SIZE_MAX ? wrk_is_header(str_skip(line, at + 8)) : WRK_STARTS(line, "Making ");
 }
 
 /* A line between runs */
@@ -77,6 +111,10 @@ static bool read_other_line(struct reading *reading)
     struct str line = reading->rest;
     struct str *rest = &reading->rest;
     struct str command;
+    if (reading->skipping && !begins_run(line)) {
+        return true;
+    }
+    reading->skipping = false;
     if (WRK_STARTS(line, "Running Primer")) {
         reading->role = ROLE_PRIMER;
     } else if (WRK_STARTS(line, "Running Warmup")) {
@@ -96,28 +134,51 @@ static bool read_other_line(struct reading *reading)
     } else if (!note_message(reading, line)) {
         if (wrk_command_find(line, &command)) {
             remember(&reading->command, command);
-        } else if (find_prefixed_header(reading)) {
-            return wrk_read_header(reading);
+        } else {
+            struct str heading = wrk_heading(line);
+            if (heading.len > 0) {
+                remember(&reading->heading, heading);
+            }
+            bool good = read_prefixed(reading);
+            reading->odd = !reading->in_run;
+            return good;
         }
     }
     return true;
 }
 
-/* Removes the prefix; digits in it may differ, since times do. */
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t digits_at(const char *text, size_t at, size_t len)
+{
+    size_t from = at;
+    while (at < len && is_digit(text[at])) {
+        at++;
+    }
+    return at - from;
+}
+
+/* Removes the prefix; numbers in it may differ, since times do. */
 static struct str without_prefix(const struct reading *reading, struct str line)
 {
-    if (line.len < reading->prefix_len) {
-        return line;
-    }
-    for (size_t i = 0; i < reading->prefix_len; i++) {
-        char a = reading->prefix[i];
-        char b = line.ptr[i];
-        bool digits = a >= '0' && a <= '9' && b >= '0' && b <= '9';
-        if (a != b && !digits) {
+    size_t at = 0;
+    for (size_t i = 0; i < reading->prefix_len;) {
+        size_t digits = digits_at(reading->prefix, i, reading->prefix_len);
+        size_t others = digits_at(line.ptr, at, line.len);
+        if (digits > 0 && others > 0) {
+            i += digits;
+            at += others;
+        } else if (at < line.len && reading->prefix[i] == line.ptr[at]) {
+            i++;
+            at++;
+        } else {
             return line;
         }
     }
-    return wrk_trim(str_skip(line, reading->prefix_len));
+    return wrk_trim(str_skip(line, at));
 }
 
 static bool no_run(struct reading *reading)
@@ -131,22 +192,119 @@ static bool no_run(struct reading *reading)
                   reading->command.n > 0 ? ", found only the command line of wrk" : "");
 }
 
-static bool read_all(struct reading *reading)
+/* One line, whose text is reading->raw. */
+static bool read_line(struct reading *reading)
 {
-    enum source_status status;
-    while ((status = source_line(reading->source, &reading->raw, reading->err)) == SOURCE_LINE) {
-        reading->rest = wrk_trim(reading->raw);
-        if (reading->prefix_len > 0) {
-            reading->rest = without_prefix(reading, reading->rest);
-        }
-        if (reading->rest.len == 0) {
-            continue;
-        }
-        if (!(reading->in_run ? wrk_run_line(reading) : read_other_line(reading))) {
+    reading->odd = false;
+    reading->rest = wrk_trim(reading->raw);
+    if (reading->prefix_len > 0) {
+        reading->rest = without_prefix(reading, reading->rest);
+    }
+    reading->line = reading->rest;
+    if (reading->rest.len == 0) {
+        return true;
+    }
+    return reading->in_run ? wrk_run_line(reading) : read_other_line(reading);
+}
+
+/* The lines that were found in one, until one of them fails. */
+static bool read_unwrapped(struct reading *reading)
+{
+    for (struct str rest = buf_str(&reading->unwrapped); rest.len > 0;) {
+        size_t end = str_find(rest, STR("\n"), 0);
+        reading->raw = str_cut(rest, 0, end);
+        if (!read_line(reading)) {
             return false;
         }
+        rest = str_skip(rest, end + 1);
     }
-    if (status == SOURCE_FAILED) {
+    return true;
+}
+
+/* Colours or several lines in one: between runs these come off before anything is read. */
+static bool is_coloured(struct str raw)
+{
+    if (WRK_STARTS(raw, "Running ") && !strchr("mK", raw.ptr[raw.len - 1])) {
+        return false; /* most lines here; fails, and is then unwrapped, where anything follows */
+    }
+    return raw.len > 0 &&
+           (memchr(raw.ptr, '\x1b', raw.len) || memchr(raw.ptr, '\r', raw.len - 1) ||
+            (memchr(raw.ptr, '\\', raw.len) && str_find(raw, STR("\\n"), 0) != SIZE_MAX));
+}
+
+/* Between runs an unknown line is prose, unless it looks wrapped. */
+static bool looks_wrapped(struct str line)
+{
+    char first = wrk_first(line);
+    bool word = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || is_digit(first);
+    return !word || is_coloured(line);
+}
+
+/* A run that cannot be read is left out, and what follows it is read. */
+static bool abandon(struct reading *reading)
+{
+    struct str rest = wrk_trim(reading->raw);
+    bool header = reading->in_run && WRK_EAT(&rest, "Running ") && wrk_is_header(rest);
+    reading->in_run = false;
+    reading->prefix_len = 0;
+    reading->command.n = 0;
+    reading->version.n = 0;
+    reading->role = ROLE_MEASURED;
+    reading->skipping = true;
+    return header;
+}
+
+static void read_again(struct reading *reading, struct str raw, bool good, struct err *first)
+{
+    struct str seen = reading->line;
+    reading->unwrapped.n = 0;
+    if ((!good || reading->in_run || looks_wrapped(seen)) &&
+        wrk_unwrap(wrk_trim(seen), &reading->scratch, &reading->unwrapped)) {
+        struct err failed = reading->attempt;
+        reading->attempt.code = ERR_NONE;
+        if (!read_unwrapped(reading)) {
+            good = false;
+            reading->attempt = failed.code == ERR_NONE ? reading->attempt : failed;
+        } else {
+            good = true;
+        }
+    }
+    if (good) {
+        return;
+    }
+    if (first->code == ERR_NONE) {
+        *first = reading->attempt;
+    }
+    reading->attempt.code = ERR_NONE;
+    reading->raw = raw;
+    if (abandon(reading) && !read_line(reading)) {
+        reading->attempt.code = ERR_NONE;
+    }
+}
+
+static inline void read_raw(struct reading *reading, struct err *first)
+{
+    struct str raw = reading->raw;
+    bool coloured = !reading->in_run && is_coloured(raw);
+    bool good = coloured || read_line(reading);
+    if (coloured) {
+        reading->line = raw;
+        reading->odd = true;
+    }
+    if (!good || reading->odd) {
+        read_again(reading, raw, good, first);
+    }
+}
+
+static bool read_all(struct reading *reading, struct err *err)
+{
+    enum source_status status;
+    reading->err = &reading->attempt;
+    while ((status = source_line(reading->source, &reading->raw, err)) == SOURCE_LINE) {
+        read_raw(reading, err);
+    }
+    reading->err = err;
+    if (status == SOURCE_FAILED || err->code != ERR_NONE) {
         return false;
     }
     if (reading->in_run) {
@@ -155,19 +313,31 @@ static bool read_all(struct reading *reading)
     return reading->runs > 0 ? true : no_run(reading);
 }
 
-static bool read_wrk(struct source *source, const struct run_sink *sink, struct err *err)
+bool wrk_read_source(struct source *source, const struct run_sink *sink, const struct run *blank,
+                     struct err *err)
 {
     struct reading reading = {.source = source,
                               .sink = sink,
-                              .err = err,
-                              .blank = wrk_blank_run(),
+                              .blank = *blank,
                               .command = BUF(sink->arena),
-                              .version = BUF(sink->arena)};
-    return read_all(&reading);
+                              .version = BUF(sink->arena),
+                              .heading = BUF(sink->arena),
+                              .scratch = BUF(sink->arena),
+                              .unwrapped = BUF(sink->arena)};
+    return read_all(&reading, err);
+}
+
+static bool read_wrk(struct source *source, const struct run_sink *sink, struct err *err)
+{
+    struct run blank = wrk_blank_run();
+    return wrk_read_source(source, sink, &blank, err);
 }
 
 static int probe_wrk(struct str head)
 {
+    if (wrk2_claims(head)) {
+        return PROBE_NO;
+    }
     if (str_find(head, STR("Thread Stats "), 0) != SIZE_MAX ||
         str_find(head, STR(" test @ "), 0) != SIZE_MAX) {
         return PROBE_LIKELY;
@@ -194,4 +364,5 @@ const struct input_format input_wrk = {
     .summary = "output of wrk, any number of runs a file",
     .probe = probe_wrk,
     .read = read_wrk,
+    .labels_are_headings = true,
 };

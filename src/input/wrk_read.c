@@ -1,15 +1,9 @@
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "wrk_line.h"
 #include "wrk_run.h"
-
-/* Refuses output of tools that imitate wrk but time something else. */
-static bool not_read(struct reading *reading, const char *tool)
-{
-    return err_at(reading->err, ERR_INPUT, reading->source->name, reading->source->line, 0,
-                  "this is output of %s, which is not read", tool);
-}
 
 bool wrk_read_header(struct reading *reading)
 {
@@ -24,6 +18,9 @@ bool wrk_read_header(struct reading *reading)
         return wrk_unexpected(reading, expected);
     }
     struct str url = str_word(rest);
+    while (url.len > 0 && strchr("`'\"\\", url.ptr[url.len - 1])) {
+        url.len--; /* closes what the line is quoted in */
+    }
     if (url.len == 0) {
         return wrk_unexpected(reading, "a URL");
     }
@@ -63,6 +60,7 @@ static bool read_threads(struct reading *reading, double threads)
     bool known = reading->in_run && reading->seen & SEEN_THREADS;
     if (known || wrk_eat_counter(rest, &connections) ||
         wrk_eat_text(rest, STR("connections"), "\"connections\"") || wrk_eat_end(rest)) {
+        reading->odd = true;
         return true;
     }
     if (!reading->in_run) {
@@ -105,23 +103,43 @@ static bool read_summary(struct reading *reading, double requests)
     return true;
 }
 
+bool wrk_add_percentile(struct reading *reading, struct percentile percentile)
+{
+    struct percentile *list = reading->listed_at;
+    size_t *n = &reading->listed->percentile_count;
+    size_t at = *n;
+    while (at > 0 && list[at - 1].p > percentile.p) {
+        at--;
+    }
+    if (at > 0 && list[at - 1].p == percentile.p) {
+        double ratio = percentile.us / list[at - 1].us;
+        bool agrees = fabs(ratio - 1) < 0.01 || fabs(ratio / 1e3 - 1) < 0.01;
+        list[at - 1].us = agrees ? percentile.us : list[at - 1].us;
+        list[at - 1].count = percentile.count;
+        return true;
+    }
+    if (*n == PERCENTILE_LIMIT) {
+        return wrk_unexpected(reading, "at most 512 percentiles");
+    }
+    if (at < *n) {
+        memmove(&list[at + 1], &list[at], (*n - at) * sizeof *list);
+    }
+    list[at] = percentile;
+    ++*n;
+    return true;
+}
+
 static bool read_percentile(struct reading *reading, struct str line, double p)
 {
-    struct latency *latency = &reading->run.latency;
-    size_t n = latency->percentile_count;
-    if (n == PERCENTILE_LIMIT || p > 100 || (n > 0 && reading->percentiles[n - 1].p >= p)) {
+    size_t n = reading->listed->percentile_count;
+    if (p > 100 || (n > 0 && reading->listed_at[n - 1].p >= p)) {
         reading->rest = line;
         return wrk_unexpected(reading, "the lines 50%, 75%, 90%, 99%, in this order");
     }
-    struct percentile *percentile = &reading->percentiles[n];
-    *percentile = (struct percentile){p, NAN, NAN};
-    const char *expected = wrk_eat_time(&reading->rest, &percentile->us, NULL);
+    struct percentile percentile = {p, NAN, NAN};
+    const char *expected = wrk_eat_time(&reading->rest, &percentile.us, NULL);
     expected = expected ? expected : wrk_eat_end(&reading->rest);
-    if (expected) {
-        return wrk_unexpected(reading, expected);
-    }
-    latency->percentile_count++;
-    return true;
+    return expected ? wrk_unexpected(reading, expected) : wrk_add_percentile(reading, percentile);
 }
 
 /* A line that begins with a number */
@@ -133,15 +151,19 @@ bool wrk_read_number_line(struct reading *reading)
     if (wrk_eat_number(rest, &number)) {
         return true;
     }
-    bool listed = reading->in_run && reading->seen & SEEN_DISTRIBUTION;
-    if (listed && !(reading->seen & SEEN_SUMMARY) && WRK_EAT(rest, "%")) {
+    bool listed = reading->in_run &&
+                  (reading->seen & (SEEN_DISTRIBUTION | SEEN_SUMMARY)) == SEEN_DISTRIBUTION;
+    if (listed && WRK_EAT(rest, "%")) {
         return read_percentile(reading, line, number);
     }
     if (WRK_EAT(rest, " threads and ")) {
         return read_threads(reading, number);
     }
     bool table = reading->in_run && reading->seen & SEEN_LATENCY;
-    return table && WRK_EAT(rest, " requests") ? read_summary(reading, number) : true;
+    if (table && WRK_EAT(rest, " requests")) {
+        return read_summary(reading, number);
+    }
+    return listed && reading->seen & SEEN_SPECTRUM ? wrk2_read_spectrum_row(reading, number) : true;
 }
 
 /* Whether a row of statistics goes on here, and not a sentence of somebody's script. */
@@ -164,8 +186,13 @@ static void set_latency(struct latency *latency, const struct wrk_row *row)
 }
 
 /* wrk writes 0.00us and -nan% where it recorded nothing. */
-static bool recorded(const struct wrk_row *row)
+static bool recorded(struct reading *reading, struct wrk_row *row)
 {
+    if (reading->third_is_p99) {
+        bool any = !isnan(row->within_pct) && !isnan(row->mean) && row->max > 0;
+        row->max = NAN;
+        return any;
+    }
     return !isnan(row->within_pct) && !isnan(row->mean) && row->max > 0;
 }
 
@@ -174,6 +201,7 @@ static bool read_time_row(struct reading *reading, const char *phase)
     struct wrk_row row;
     struct run *run = &reading->run;
     if (!is_row(reading->rest)) {
+        reading->odd = true;
         return true;
     }
     const char *expected = wrk_eat_time_row(&reading->rest, &row);
@@ -183,11 +211,12 @@ static bool read_time_row(struct reading *reading, const char *phase)
     if (!phase && reading->seen & SEEN_LATENCY) {
         return wrk_cut_off(reading, "another row \"Latency\"");
     }
+    reading->table_p99_us = row.max;
     if (!phase) {
-        run->has_latency = recorded(&row);
+        run->has_latency = recorded(reading, &row);
         set_latency(&run->latency, &row);
         reading->seen |= SEEN_LATENCY;
-    } else if (recorded(&row) && run->phase_count < PHASE_LIMIT) {
+    } else if (recorded(reading, &row) && run->phase_count < PHASE_LIMIT) {
         struct phase *item = &reading->phases[run->phase_count++];
         *item = (struct phase){str_of(phase), latency_blank(LATENCY_SERVICE)};
         set_latency(&item->latency, &row);
@@ -199,6 +228,7 @@ static bool read_req_sec(struct reading *reading)
 {
     struct wrk_row row;
     if (!is_row(reading->rest)) {
+        reading->odd = true;
         return true;
     }
     const char *expected = wrk_eat_count_row(&reading->rest, &row);
@@ -206,7 +236,8 @@ static bool read_req_sec(struct reading *reading)
         return wrk_unexpected(reading, expected);
     }
     if (!isnan(row.mean) && !isnan(row.within_pct)) {
-        reading->run.thread_rps = (struct thread_rps){row.mean, row.stdev, row.max, row.within_pct};
+        double max = reading->third_is_p99 ? NAN : row.max;
+        reading->run.thread_rps = (struct thread_rps){row.mean, row.stdev, max, row.within_pct};
     }
     reading->seen |= SEEN_REQ_SEC;
     return true;
@@ -262,25 +293,32 @@ bool wrk_read_table_head(struct reading *reading)
 {
     const char *expected = NULL;
     if (!reading->in_run) {
-        reading->rest = str_trim(reading->raw);
-        return wrk_unexpected(reading, "\"N threads and N connections\" before it");
+        wrk_begin_run(reading, (struct str){0}, NAN); /* only its command may say what it was */
+        reading->seen |= SEEN_THREADS;
     }
     if (WRK_EAT(&reading->rest, "  Avg      Stdev     Max   +/- Stdev")) {
         return true; /* nearly always; a column by another name must not pass for the maximum */
     }
     expected = wrk_eat_text(&reading->rest, STR("Avg"), "\"Avg\"");
     expected = expected ? expected : wrk_eat_text(&reading->rest, STR("Stdev"), "\"Stdev\"");
+    reading->rest = str_trim(reading->rest);
+    if (!expected && WRK_EAT(&reading->rest, "99%")) {
+        reading->third_is_p99 = true;
+        wrk2_mark(&reading->run);
+        wrk_note(reading, "the third column is the 99th percentile, as the wrk2 of DeathStarBench "
+                          "prints it; the maximum is not stated there");
+        return true;
+    }
     expected = expected ? expected : wrk_eat_text(&reading->rest, STR("Max"), "\"Max\"");
     return expected ? wrk_unexpected(reading, expected) : true;
 }
 
 static bool read_distribution(struct reading *reading)
 {
-    if (str_find(reading->rest, STR("HdrHistogram"), 0) != SIZE_MAX) {
-        return not_read(reading, "wrk2");
-    }
     reading->seen |= SEEN_DISTRIBUTION;
-    return true;
+    reading->listed = &reading->run.latency;
+    reading->listed_at = reading->percentiles;
+    return reading->rest.len > 0 ? wrk2_read_distribution(reading) : true;
 }
 
 /* Whether "Running" is followed by a duration, and not by the name of a test. */
@@ -329,8 +367,8 @@ bool wrk_run_line(struct reading *reading)
         if (WRK_EAT(rest, "Thread Stats ")) {
             return wrk_read_table_head(reading);
         }
-        if (WRK_STARTS(*rest, "Thread calibration:")) {
-            return not_read(reading, "wrk2");
+        if (WRK_EAT(rest, "Thread calibration:")) {
+            return wrk2_read_calibration(reading);
         }
         if (EAT_NAME(rest, "TTFB")) {
             return read_time_row(reading, "ttfb");
@@ -342,9 +380,21 @@ bool wrk_run_line(struct reading *reading)
         return WRK_EAT(rest, "Socket errors:") ? read_socket_errors(reading) : true;
     case 'N':
         return WRK_EAT(rest, "Non-2xx or 3xx responses:") ? read_status_errors(reading) : true;
+    case 'D':
+        if (WRK_STARTS(*rest, "Detailed Percentile spectrum") &&
+            reading->seen & SEEN_DISTRIBUTION) {
+            reading->seen |= SEEN_SPECTRUM;
+        }
+        return true;
+    case '#':
+        return reading->seen & SEEN_SPECTRUM ? wrk2_read_summary(reading) : true;
     case 'M':
         return WRK_EAT(rest, "Making ") ? wrk_read_old_header(reading) : true;
     default:
-        return rest->ptr[0] >= '0' && rest->ptr[0] <= '9' ? wrk_read_number_line(reading) : true;
+        if (rest->ptr[0] >= '0' && rest->ptr[0] <= '9') {
+            return wrk_read_number_line(reading);
+        }
+        reading->odd = true;
+        return true;
     }
 }

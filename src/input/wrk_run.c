@@ -84,10 +84,7 @@ static void apply_command(struct reading *reading)
         run->url = command.url;
     }
     if (!isnan(command.rate_rps)) {
-        /* Without -L, wrk2 prints what wrk does; only its own option tells. */
-        run->tool_name = STR("wrk2");
-        run->load.model = LOAD_OPEN;
-        run->latency.kind = LATENCY_RESPONSE;
+        wrk2_mark(run); /* without -L it prints what wrk does; only its own option tells */
     }
 }
 
@@ -107,6 +104,9 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
     run->load.duration_s = duration_s;
     run->url = keep(reading, url, &reading->last_url);
     run->role = reading->role;
+    if (reading->heading.n > 0) {
+        run->label = keep(reading, buf_str(&reading->heading), &reading->last_heading);
+    }
     if (reading->version.n > 0) {
         run->tool_version = keep(reading, buf_str(&reading->version), &reading->last_version);
         if (before_4(run->tool_version)) {
@@ -115,17 +115,53 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
     }
     reading->in_run = true;
     reading->seen = 0;
+    reading->third_is_p99 = false;
+    reading->in_us = false;
+}
+
+void wrk_note(struct reading *reading, const char *text)
+{
+    struct run *run = &reading->run;
+    struct str *notes = arena_alloc(reading->sink->arena, (run->note_count + 1) * sizeof *notes);
+    if (run->note_count > 0) {
+        memcpy(notes, run->notes, run->note_count * sizeof *notes);
+    }
+    notes[run->note_count++] = str_of(text);
+    run->notes = notes;
 }
 
 /* requests/rps where that is more precise than the printed time, to the microsecond. */
-static double elapsed_s(const struct reading *reading)
+static double elapsed_s(struct reading *reading)
 {
     const struct run *run = &reading->run;
+    double quotient_s = run->rps > 0 ? run->requests / run->rps : (double)NAN;
     double quotient_error_s = run->rps > 0 ? reading->printed_s * 0.005 / run->rps : INFINITY;
+    /* Twice the roundings, so that only an edited or mixed log is called one. */
+    if (fabs(quotient_s - reading->printed_s) > 2 * (quotient_error_s + reading->printed_half_s)) {
+        wrk_note(reading,
+                 "requests, time and requests/s do not agree: the log was edited or mixed");
+        return reading->printed_s;
+    }
     if (run->requests > 0 && quotient_error_s < reading->printed_half_s) {
-        return floor(run->requests / run->rps * 1e6 + 0.5) / 1e6;
+        return floor(quotient_s * 1e6 + 0.5) / 1e6;
     }
     return reading->printed_s;
+}
+
+/* wrk prints 0.00us for percentiles it can't find (pipelining): they are not stated, not zero. */
+static void drop_zero_percentiles(struct reading *reading)
+{
+    struct latency *latency = &reading->run.latency;
+    size_t left = 0;
+    for (size_t i = 0; i < latency->percentile_count; i++) {
+        if (reading->percentiles[i].us > 0 || !(latency->max_us > 0)) {
+            reading->percentiles[left++] = reading->percentiles[i];
+        }
+    }
+    if (left < latency->percentile_count) {
+        wrk_note(reading, "percentiles printed as 0.00us are left out: they were not found");
+    }
+    latency->percentile_count = left;
 }
 
 static const void *keep_array(struct reading *reading, const void *items, size_t size)
@@ -145,6 +181,9 @@ void wrk_finish_run(struct reading *reading)
 {
     struct run *run = &reading->run;
     apply_command(reading);
+    if (run->load.model == LOAD_OPEN) {
+        wrk2_finish(reading);
+    }
     run->elapsed_s = elapsed_s(reading);
     double late = run->load.model == LOAD_OPEN ? 0 : run->errors.timeout;
     double ok = run->requests - run->errors.status - late;
@@ -156,6 +195,7 @@ void wrk_finish_run(struct reading *reading)
     if (!run->has_latency) {
         run->latency.percentile_count = 0;
     }
+    drop_zero_percentiles(reading);
     run->latency.percentiles =
         keep_array(reading, reading->percentiles,
                    run->latency.percentile_count * sizeof reading->percentiles[0]);

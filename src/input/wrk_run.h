@@ -12,8 +12,8 @@
 #include "input.h"
 
 #define PREFIX_LIMIT 128
-#define PERCENTILE_LIMIT 16
-#define PHASE_LIMIT 3
+#define PERCENTILE_LIMIT 512 /* the detailed spectrum of wrk2 has about 100 */
+#define PHASE_LIMIT 4
 
 /* What has been read of the current run. */
 enum seen {
@@ -23,13 +23,19 @@ enum seen {
     SEEN_SUMMARY = 8,
     SEEN_RATE = 16,
     SEEN_DISTRIBUTION = 32,
+    SEEN_SPECTRUM = 64,
 };
 
 struct reading {
     struct source *source;
     const struct run_sink *sink;
-    struct err *err;
+    struct err *err;    /* of the current line */
+    struct err attempt; /* a line that fails is tried again without its wrapping */
+    bool odd;           /* the current line is unknown, maybe for its wrapping */
+    bool skipping;      /* the rest of a run that could not be read */
+    struct buf scratch, unwrapped;
     struct str raw;  /* the current line as it stands in the file */
+    struct str line; /* without blanks and prefix */
     struct str rest; /* what is not yet understood of it */
     /* What stands before every line of a run: a comment sign, a container's name, a time. */
     char prefix[PREFIX_LIMIT];
@@ -39,13 +45,20 @@ struct reading {
     unsigned seen;
     struct run run;
     double printed_s, printed_half_s;
+    bool in_us;          /* the spectrum is, as older versions of wrk2 print it */
+    double table_p99_us; /* that column of the row "Latency" */
+    bool third_is_p99;   /* DeathStarBench's wrk2 prints it in place of the maximum */
     struct percentile percentiles[PERCENTILE_LIMIT];
+    struct percentile uncorrected[PERCENTILE_LIMIT];
+    /* The distribution being read: of the run, or of its phase "uncorrected" */
+    struct latency *listed;
+    struct percentile *listed_at;
     struct phase phases[PHASE_LIMIT];
     /* Waiting for the next run */
-    struct buf command, version;
+    struct buf command, version, heading;
     enum role role;
     /* Texts of the last run: most runs share them, so they are stored once. */
-    struct str last_url, last_command, last_version;
+    struct str last_heading, last_url, last_command, last_version;
     size_t runs;
     struct str said; /* why wrk did not run */
     long said_line;
@@ -67,7 +80,36 @@ bool wrk_unexpected(struct reading *reading, const char *expected);
 /* Fails because a run ends early; found says what is there instead. Returns false. */
 bool wrk_cut_off(struct reading *reading, const char *found);
 
+/* Adds what must be said about the run. text outlives it. */
+void wrk_note(struct reading *reading, const char *text);
+
+/* wrk2.c: what only wrk2 prints */
+
+/* Whether text shows what only wrk2 prints. */
+bool wrk2_claims(struct str head);
+
+/* The current run, or what runs begin as, is of wrk2. */
+void wrk2_mark(struct run *run);
+
+MUST_CHECK bool wrk2_read_calibration(struct reading *reading);  /* "Thread calibration:" */
+MUST_CHECK bool wrk2_read_distribution(struct reading *reading); /* "Latency Distribution" */
+MUST_CHECK bool wrk2_read_spectrum_row(struct reading *reading, double value_ms);
+MUST_CHECK bool wrk2_read_summary(struct reading *reading); /* "#[" */
+
+/* Completes the latencies of a run with what its distributions say. */
+void wrk2_finish(struct reading *reading);
+
+/* wrk.c: reads a file; blank is what its runs begin as. */
+MUST_CHECK bool wrk_read_source(struct source *source, const struct run_sink *sink,
+                                const struct run *blank, struct err *err);
+
 /* wrk_read.c */
+
+/*
+ * Adds a percentile to the list being read. Lists ascend; where two lists of
+ * one run agree on p, the later one, which is more precise, counts.
+ */
+MUST_CHECK bool wrk_add_percentile(struct reading *reading, struct percentile percentile);
 
 /*
  * A line inside a run, in reading->rest. Unknown ones are output of scripts and

@@ -186,7 +186,7 @@ static double wrk_bytes_step(double bytes)
 
 double metric_precision(const struct metric *metric, const struct run *run, double value)
 {
-    if (!str_is(run->source_format, "wrk")) {
+    if (!str_is(run->source_format, "wrk") && !str_is(run->source_format, "wrk2")) {
         return 0;
     }
     if (metric->unit == UNIT_MICROSECONDS) {

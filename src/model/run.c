@@ -119,7 +119,8 @@ double run_connections_opened(const struct run *run)
 {
     double connections = run->load.connections;
     double threads = run->load.threads;
-    if (str_is(run->tool_name, "wrk") && threads >= 1) {
+    bool divides = str_is(run->tool_name, "wrk") || str_is(run->tool_name, "wrk2");
+    if (divides && threads >= 1) {
         return threads * floor(connections / threads);
     }
     return connections;

@@ -1,0 +1,134 @@
+#include "wrk_unwrap.h"
+
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Length of a terminal control sequence at s: ESC [ ... letter, ESC ] ... BEL; 0 for none. */
+static size_t control_length(struct str s)
+{
+    if (s.len == 0 || s.ptr[0] != '\x1b') {
+        return 0;
+    }
+    size_t i = 2;
+    if (s.len > 1 && s.ptr[1] == '[') {
+        while (i < s.len && (s.ptr[i] < '@' || s.ptr[i] > '~')) {
+            i++;
+        }
+    } else if (s.len > 1 && s.ptr[1] == ']') {
+        while (i < s.len && s.ptr[i] != '\a') {
+            i++;
+        }
+    } else {
+        return s.len < 2 ? s.len : 2;
+    }
+    return i < s.len ? i + 1 : s.len;
+}
+
+/* "[36m", what is left of a colour where the escape character was lost */
+static size_t colour_length(struct str s)
+{
+    size_t i = 1;
+    if (s.len < 3 || s.ptr[0] != '[' || !is_digit(s.ptr[1])) {
+        return 0;
+    }
+    while (i < s.len && (is_digit(s.ptr[i]) || s.ptr[i] == ';')) {
+        i++;
+    }
+    return i < s.len && s.ptr[i] == 'm' ? i + 1 : 0;
+}
+
+/* What stands for a blank: its length, 0 for none. */
+static size_t blank_length(struct str s)
+{
+    static const char *const BLANKS[] = {"\xc2\xa0", "\xe2\x94\x82", "\xe2\x80\x8b", "&nbsp;", "|"};
+    for (size_t i = 0; i < sizeof BLANKS / sizeof BLANKS[0]; i++) {
+        if (str_starts(s, str_of(BLANKS[i]))) {
+            return strlen(BLANKS[i]);
+        }
+    }
+    return 0;
+}
+
+static bool strip_front(struct str *s)
+{
+    static const char *const MARKS[] = {
+        ">",    "* ",  "- ", "+ ", "// ",   "# ", "-- ",    "$ ",      "&gt;",
+        "```",  "`",   "\"", "'",  "<pre>", "b'", "<code>", "</code>", "<br/>",
+        "<br>", "<p>", "; ", "% ", "\\",    "* ", "<li>",   "**",      "[stdout] "};
+    *s = str_trim(*s);
+    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
+        if (str_eat(s, str_of(MARKS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool strip_back(struct str *s)
+{
+    static const char *const MARKS[] = {"<br>",    "<br/>", "<br />", "</p>", "</pre>",
+                                        "</code>", "\\",    "\"",     "\",",  "'",
+                                        "',",      "`",     "</li>",  "**",   "|"};
+    *s = str_trim(*s);
+    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
+        if (str_ends(*s, str_of(MARKS[i]))) {
+            s->len -= strlen(MARKS[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_stripped(struct str line, struct buf *out)
+{
+    while (strip_front(&line)) {
+    }
+    while (strip_back(&line)) {
+    }
+    buf_add(out, line);
+    buf_char(out, '\n');
+}
+
+/* Where the first of several lines in one ends; *next is how much to skip then. */
+static size_t line_end(struct str line, size_t *next)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        *next = 1;
+        if (line.ptr[i] == '\r' || line.ptr[i] == '\n') {
+            return i;
+        }
+        *next = 2;
+        if (line.ptr[i] == '\\' && i + 1 < line.len && line.ptr[i + 1] == 'n') {
+            return i;
+        }
+    }
+    *next = 0;
+    return line.len;
+}
+
+bool wrk_unwrap(struct str line, struct buf *scratch, struct buf *out)
+{
+    scratch->n = 0;
+    size_t before = out->n;
+    for (struct str rest = line; rest.len > 0;) {
+        size_t skipped = control_length(rest);
+        skipped = skipped > 0 ? skipped : colour_length(rest);
+        size_t blank = skipped > 0 ? 0 : blank_length(rest);
+        if (skipped + blank == 0 || blank > 0) {
+            buf_char(scratch, blank > 0 ? ' ' : rest.ptr[0]);
+        }
+        rest = str_skip(rest, skipped + blank > 0 ? skipped + blank : 1);
+    }
+    size_t next = 1;
+    for (struct str rest = buf_str(scratch); next > 0;) {
+        size_t end = line_end(rest, &next);
+        add_stripped(str_cut(rest, 0, end), out);
+        rest = str_skip(rest, end + next);
+    }
+    size_t len = out->n - before - 1;
+    return len != line.len || memcmp(out->at + before, line.ptr, len) != 0;
+}
