@@ -4,10 +4,20 @@
 #include "buf.h"
 #include "input.h"
 
+extern const struct input_format input_ab;
+extern const struct input_format input_h2load;
+extern const struct input_format input_hey;
+extern const struct input_format input_siege_text;
+extern const struct input_format input_vegeta_text;
 extern const struct input_format input_wrk;
 extern const struct input_format input_wrkbook;
 
 const struct input_format *const INPUT_FORMATS[] = {
+    &input_ab,
+    &input_h2load,
+    &input_hey,
+    &input_siege_text,
+    &input_vegeta_text,
     &input_wrk,
     &input_wrkbook,
 };
