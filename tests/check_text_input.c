@@ -143,7 +143,7 @@ static const struct expectation EXPECTATIONS[] = {
     {"ab/non2xx.txt", 0, "requests=500 ok=0 status=500 bytes=81000 p99=1000 p98=-"},
     {"ab/drop.txt", 0, "requests=0 ok=0 attempts=10 read=10 rps=0 elapsed_s=0.003791"},
     {"h2load/h1.txt", 0,
-     "line=18 threads=2 connections=10 requests=2000 ok=2000 attempts=- bytes=320000 rps=43096.02 "
+     "line=16 threads=2 connections=10 requests=2000 ok=2000 attempts=- bytes=320000 rps=43096.02 "
      "elapsed_s=0.046408 min_us=21 max_us=17700 mean_us=195 stdev_us=947 within_pct=99 status=0"},
     {"h2load/h1-dur.txt", 0,
      "threads=1 connections=10 duration_s=2 requests=124799 ok=124799 bytes=19967840 elapsed_s=2 "
@@ -158,6 +158,12 @@ static const struct expectation EXPECTATIONS[] = {
     {"vegeta-text/report.txt", 0,
      "requests=7194 ok=7024 attempts=7200 status=170 other=6 elapsed_s=72.025 bytes=86400 "
      "min_us=812.5 mean_us=3250 p50=2500 p90=7750 p95=12000 p99=30500 max_us=1500000 count=7200"},
+    {"hgrm/java.hgrm", 0,
+     "count=100 mean_us=1480 stdev_us=1125 max_us=9750 p0=500 p50=1250 p90=2500 p99=4000 p100=9750 "
+     "requests=-"},
+    {"hgrm/c.hgrm", 0, "count=100 mean_us=1480 max_us=9751 p50=1250 p99=4000 p100=9750"},
+    {"hgrm/java.csv", 0, "count=100 mean_us=- max_us=9750 p50=1250 p100=9750"},
+    {"hgrm/vegeta.txt", 0, "count=1998 max_us=2658.916 p50=513.059 p99.9999=2658.9"},
 };
 
 START_TEST(reads_values)

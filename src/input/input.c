@@ -7,6 +7,7 @@
 extern const struct input_format input_ab;
 extern const struct input_format input_h2load;
 extern const struct input_format input_hey;
+extern const struct input_format input_hgrm;
 extern const struct input_format input_siege_text;
 extern const struct input_format input_vegeta_text;
 extern const struct input_format input_wrk;
@@ -16,6 +17,7 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_ab,
     &input_h2load,
     &input_hey,
+    &input_hgrm,
     &input_siege_text,
     &input_vegeta_text,
     &input_wrk,
