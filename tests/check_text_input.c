@@ -107,7 +107,7 @@ static void check_run(const char *name, const struct run *run, const char *expec
         double want = NAN;
         bool stated = number_parse(text, &want);
         ck_assert_msg(stated || str_is(text, "-"), "bad expectation %.*s", STR_ARG(word));
-        ck_assert_msg(stated ? fabs(got - want) <= 1e-12 * fabs(want) : isnan(got),
+        ck_assert_msg(stated ? fabs(got - want) <= 1e-13 * fabs(want) : isnan(got),
                       "%s: expected %.*s, got %.17g", name, STR_ARG(word), got);
     }
 }
@@ -164,6 +164,23 @@ static const struct expectation EXPECTATIONS[] = {
     {"hgrm/c.hgrm", 0, "count=100 mean_us=1480 max_us=9751 p50=1250 p99=4000 p100=9750"},
     {"hgrm/java.csv", 0, "count=100 mean_us=- max_us=9750 p50=1250 p100=9750"},
     {"hgrm/vegeta.txt", 0, "count=1998 max_us=2658.916 p50=513.059 p99.9999=2658.9"},
+    {"hey-csv/mix.csv", 0,
+     "requests=493 ok=466 status=27 elapsed_s=1.3214 mean_us=12176.0649087221 "
+     "stdev_us=53328.4171558982 min_us=800 max_us=473700 count=493 p50=3200 p75=4400 p90=5300 "
+     "p95=32200 p99=405800 p99.9=-"},
+    {"ab-csv/mix-e.csv", 0, "requests=- min_us=454 max_us=495181 p1=1258 p98=48751 p99=399416"},
+    {"ab-tsv/mix-g.tsv", 0,
+     "requests=- ok=- count=1000 mean_us=12702 stdev_us=52245.8115146164 min_us=- max_us=495000 "
+     "p50=4000 p75=5000 p90=13000 p95=37000 p99=399000"},
+    {"locust/stats.csv", 0,
+     "line=2 requests=300 ok=297 other=3 rps=30 elapsed_s=10 mean_us=14500 min_us=3250 "
+     "max_us=210750 p50=12000 p99=120000 p99.99=210000"},
+    {"locust/stats.csv", 1, "requests=0 ok=0 p50=- elapsed_s=-"},
+    {"locust/stats.csv", 2, "line=4 requests=300 ok=297"},
+    {"jtl/samples.jtl", 0,
+     "requests=4 ok=2 attempts=5 status=1 timeout=1 connect=0 other=1 bytes=350 connections=3 "
+     "elapsed_s=0.46 mean_us=70000 min_us=10000 max_us=250000 count=5 p50=30000 p75=40000 "
+     "p90=250000 p99=-"},
 };
 
 START_TEST(reads_values)
@@ -204,6 +221,7 @@ START_TEST(refuses)
         const char *fixture;
         const char *text;
     } CASES[] = {{"ab/refused.txt", "it ended before it could report"},
+                 {"hey-csv/refused.csv", "no answer in this file"},
                  {"ab/html.txt", "this is the HTML of ab -w"}};
 
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
@@ -224,6 +242,15 @@ START_TEST(reads_texts)
     assert_str(runs.at[0].url, "http://127.0.0.1:18101/mix");
     assert_str(runs.at[0].tool_version, "2.3");
     ck_assert_uint_eq(runs.at[0].note_count, 2);
+    ck_assert(read_fixture("locust/stats.csv", &runs));
+    assert_str(runs.at[1].target_name, "/search?q=a,b");
+    assert_str(runs.at[1].method, "GET");
+    ck_assert(!runs.at[3].target_name.ptr);
+    ck_assert(!runs.at[2].has_latency);
+    ck_assert(read_fixture("jtl/samples.jtl", &runs));
+    assert_str(runs.at[4].started_at, "2019-03-05T11:00:27.000Z");
+    ck_assert_uint_eq(runs.at[4].note_count, 2);
+    ck_assert_uint_eq(runs.at[4].status_code_count, 2);
 }
 
 END_TEST

@@ -5,9 +5,14 @@
 #include "input.h"
 
 extern const struct input_format input_ab;
+extern const struct input_format input_ab_csv;
+extern const struct input_format input_ab_tsv;
 extern const struct input_format input_h2load;
 extern const struct input_format input_hey;
+extern const struct input_format input_hey_csv;
 extern const struct input_format input_hgrm;
+extern const struct input_format input_jtl;
+extern const struct input_format input_locust;
 extern const struct input_format input_siege_text;
 extern const struct input_format input_vegeta_text;
 extern const struct input_format input_wrk;
@@ -15,9 +20,14 @@ extern const struct input_format input_wrkbook;
 
 const struct input_format *const INPUT_FORMATS[] = {
     &input_ab,
+    &input_ab_csv,
+    &input_ab_tsv,
     &input_h2load,
     &input_hey,
+    &input_hey_csv,
     &input_hgrm,
+    &input_jtl,
+    &input_locust,
     &input_siege_text,
     &input_vegeta_text,
     &input_wrk,

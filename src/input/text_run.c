@@ -25,6 +25,7 @@ void text_begin(struct text_run *text, const char *format, const char *tool)
 {
     text->open = true;
     text->zeros = false;
+    text->last_p = text->last_us = NAN;
     text->run = run_blank();
     text->run.source_line = (double)text->source->line;
     text->run.source_format = str_of(format);
@@ -110,11 +111,11 @@ bool text_end(struct text_run *text)
 
 bool text_percentile(struct text_run *text, double p, double us, double count)
 {
-    size_t n = text->percentiles.n;
-    const struct percentile *last = n > 0 ? &text->percentiles.at[n - 1] : NULL;
-    if (p > 100 || (last && (p <= last->p || us < last->us))) {
+    if (p > 100 || p <= text->last_p || us < text->last_us) {
         return text_unexpected(text, "percentiles and times that ascend");
     }
+    text->last_p = p;
+    text->last_us = us;
     if (!isnan(text_resolved(text, us))) {
         VEC_PUSH(text->sink->arena, &text->percentiles, ((struct percentile){p, us, count}));
     }

@@ -11,11 +11,12 @@ struct text_run {
     struct source *source;
     const struct run_sink *sink;
     struct err *err;
-    struct str raw;  /* the line as it stands; valid until the next */
-    struct str rest; /* of it, trimmed: readers eat from its beginning */
-    size_t runs;     /* handed out so far */
-    bool open;       /* a run is being read */
-    bool zeros;      /* a time was printed as 0 */
+    struct str raw;         /* the line as it stands; valid until the next */
+    struct str rest;        /* of it, trimmed: readers eat from its beginning */
+    size_t runs;            /* handed out so far */
+    bool open;              /* a run is being read */
+    bool zeros;             /* a time was printed as 0 */
+    double last_p, last_us; /* of the percentile before, NaN: none */
     struct run run;
     VEC(struct percentile) percentiles;
     VEC(struct status_code) codes;

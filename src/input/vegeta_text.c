@@ -69,7 +69,7 @@ static bool number_field(struct text_run *text, const struct fields *fields, con
 static bool begin(struct vegeta *v)
 {
     struct text_run *text = &v->text;
-    struct fields fields;
+    struct fields fields = {0};
     text_begin(text, "vegeta-text", "vegeta");
     text->run.load.model = LOAD_OPEN;
     v->total = v->sent_rate = v->throughput = v->taken_us = NAN;
@@ -82,7 +82,7 @@ static bool begin(struct vegeta *v)
 
 static bool duration_line(struct vegeta *v)
 {
-    struct fields fields;
+    struct fields fields = {0};
     if (!split(&v->text, &fields)) {
         return false;
     }
@@ -99,7 +99,7 @@ static bool latencies_line(struct vegeta *v)
 {
     struct text_run *text = &v->text;
     struct latency *latency = &text->run.latency;
-    struct fields fields;
+    struct fields fields = {0};
     if (!split(text, &fields)) {
         return false;
     }
@@ -154,7 +154,7 @@ static bool codes_line(struct vegeta *v)
 
 static bool bytes_line(struct vegeta *v)
 {
-    struct fields fields;
+    struct fields fields = {0};
     return split(&v->text, &fields) && number_field(&v->text, &fields, "total", &v->text.run.bytes);
 }
 
