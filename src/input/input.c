@@ -4,34 +4,56 @@
 #include "buf.h"
 #include "input.h"
 
+extern const struct input_format input_ab;
+extern const struct input_format input_ab_csv;
+extern const struct input_format input_ab_tsv;
 extern const struct input_format input_autocannon;
 extern const struct input_format input_bencher;
 extern const struct input_format input_benchmark_action;
 extern const struct input_format input_bombardier;
 extern const struct input_format input_fortio;
 extern const struct input_format input_ghz;
+extern const struct input_format input_h2load;
+extern const struct input_format input_hey;
+extern const struct input_format input_hey_csv;
+extern const struct input_format input_hgrm;
 extern const struct input_format input_jmeter_json;
+extern const struct input_format input_jtl;
 extern const struct input_format input_k6;
+extern const struct input_format input_locust;
 extern const struct input_format input_oha;
 extern const struct input_format input_siege;
+extern const struct input_format input_siege_text;
 extern const struct input_format input_vegeta;
+extern const struct input_format input_vegeta_text;
 extern const struct input_format input_wrk;
 extern const struct input_format input_wrk2;
 extern const struct input_format input_wrkbook;
 
 /* clang-format off */
 const struct input_format *const INPUT_FORMATS[] = {
+    &input_ab,
+    &input_ab_csv,
+    &input_ab_tsv,
     &input_autocannon,
     &input_bencher,
     &input_benchmark_action,
     &input_bombardier,
     &input_fortio,
     &input_ghz,
+    &input_h2load,
+    &input_hey,
+    &input_hey_csv,
+    &input_hgrm,
     &input_jmeter_json,
+    &input_jtl,
     &input_k6,
+    &input_locust,
     &input_oha,
     &input_siege,
+    &input_siege_text,
     &input_vegeta,
+    &input_vegeta_text,
     &input_wrk,
     &input_wrk2,
     &input_wrkbook,

@@ -1,0 +1,165 @@
+#include "text_run.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "scan.h"
+
+enum source_status text_next(struct text_run *text)
+{
+    enum source_status status;
+    do {
+        status = source_line(text->source, &text->raw, text->err);
+        if (status != SOURCE_LINE) {
+            return status;
+        }
+        text->rest = text->raw;
+        str_eat(&text->rest, STR("\xef\xbb\xbf"));
+        text->rest = str_trim(text->rest);
+    } while (text->rest.len == 0);
+    return status;
+}
+
+void text_begin(struct text_run *text, const char *format, const char *tool)
+{
+    text->open = true;
+    text->zeros = false;
+    text->last_p = text->last_us = NAN;
+    text->run = run_blank();
+    text->run.source_line = (double)text->source->line;
+    text->run.source_format = str_of(format);
+    text->run.tool_name = str_of(tool);
+    text->percentiles.at = NULL;
+    text->percentiles.n = text->percentiles.cap = 0;
+    text->codes.at = NULL;
+    text->codes.n = text->codes.cap = 0;
+    text->values.at = NULL;
+    text->values.n = text->values.cap = 0;
+    text->notes.at = NULL;
+    text->notes.n = text->notes.cap = 0;
+}
+
+void text_finish(struct text_run *text)
+{
+    struct run *run = &text->run;
+    if (text->zeros && run->has_latency) {
+        text_note(text, "times printed as 0 are below the tool's resolution and were left out");
+    }
+    run->latency.percentiles = text->percentiles.at;
+    run->latency.percentile_count = text->percentiles.n;
+    run->status_codes = text->codes.at;
+    run->status_code_count = text->codes.n;
+    run->values = text->values.at;
+    run->value_count = text->values.n;
+    run->notes = text->notes.at;
+    run->note_count = text->notes.n;
+    text->open = false;
+    text->runs++;
+    text->sink->take(text->sink->context, run);
+}
+
+bool text_unexpected(struct text_run *text, const char *expected)
+{
+    struct str found = str_trim(text->rest);
+    long column = text->rest.ptr - text->raw.ptr + 1;
+    if (found.len == 0) {
+        return err_at(text->err, ERR_INPUT, text->source->name, text->source->line, column,
+                      "expected %s, found the end of the line", expected);
+    }
+    found = str_clean(text->sink->arena, str_cut(found, 0, 40));
+    return err_at(text->err, ERR_INPUT, text->source->name, text->source->line, column,
+                  "expected %s, found \"%.*s\"", expected, STR_ARG(found));
+}
+
+bool text_cut_off(struct text_run *text, const char *expected)
+{
+    return err_at(text->err, ERR_INPUT, text->source->name, text->source->line, 0,
+                  "the run that begins in line %.0f is cut off: expected %s", text->run.source_line,
+                  expected);
+}
+
+bool text_decimal(struct text_run *text, double factor, double *value)
+{
+    return scan_decimal(&text->rest, factor, value) || text_unexpected(text, "a number");
+}
+
+bool text_count(struct text_run *text, double *count)
+{
+    return scan_count(&text->rest, count) || text_unexpected(text, "a whole number");
+}
+
+bool text_duration(struct text_run *text, double *us)
+{
+    return scan_duration(&text->rest, us) || text_unexpected(text, "a duration such as 1.23ms");
+}
+
+bool text_literal(struct text_run *text, const char *literal)
+{
+    if (scan_text(&text->rest, literal)) {
+        return true;
+    }
+    char expected[80];
+    snprintf(expected, sizeof expected, "\"%s\"", literal);
+    return text_unexpected(text, expected);
+}
+
+bool text_end(struct text_run *text)
+{
+    return str_trim(text->rest).len == 0 || text_unexpected(text, "the end of the line");
+}
+
+bool text_percentile(struct text_run *text, double p, double us, double count)
+{
+    if (p > 100 || p <= text->last_p || us < text->last_us) {
+        return text_unexpected(text, "percentiles and times that ascend");
+    }
+    text->last_p = p;
+    text->last_us = us;
+    if (!isnan(text_resolved(text, us))) {
+        VEC_PUSH(text->sink->arena, &text->percentiles, ((struct percentile){p, us, count}));
+    }
+    return true;
+}
+
+double text_resolved(struct text_run *text, double us)
+{
+    text->zeros = text->zeros || us == 0;
+    return us == 0 ? NAN : us;
+}
+
+void text_code(struct text_run *text, double code, double count)
+{
+    VEC_PUSH(text->sink->arena, &text->codes, ((struct status_code){code, count}));
+}
+
+void text_note(struct text_run *text, const char *format, ...)
+{
+    char note[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(note, sizeof note, format, arguments);
+    va_end(arguments);
+    VEC_PUSH(text->sink->arena, &text->notes, str_copy(text->sink->arena, str_of(note)));
+}
+
+bool text_elapsed(struct text_run *text, double count, const double rate[2],
+                  const double printed_s[2])
+{
+    double by_rate = rate[0] > 0 && count > 0 ? count / rate[0] : NAN;
+    double share = rate[1] / rate[0];
+    if (isnan(by_rate) || share > 0.5) {
+        text->run.elapsed_s = printed_s[0];
+        return true;
+    }
+    double slack = printed_s[1] + by_rate * share * 2 + by_rate * 0.01;
+    if (fabs(by_rate - printed_s[0]) > slack) {
+        return err_at(text->err, ERR_INPUT, text->source->name, (long)text->run.source_line, 0,
+                      "this run contradicts itself: %.10g requests at %.10g a second take %.6g s, "
+                      "but it says %.6g s",
+                      count, rate[0], by_rate, printed_s[0]);
+    }
+    bool finer = by_rate * share < printed_s[1];
+    text->run.elapsed_s = finer ? round(by_rate * 1e6) / 1e6 : printed_s[0];
+    return true;
+}

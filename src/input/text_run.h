@@ -1,0 +1,70 @@
+/*
+ * text_run.h - what readers of line-by-line results share: the line at hand,
+ * errors that say where, and the growing parts of the run being read.
+ */
+#pragma once
+
+#include "input.h"
+#include "vec.h"
+
+struct text_run {
+    struct source *source;
+    const struct run_sink *sink;
+    struct err *err;
+    struct str raw;         /* the line as it stands; valid until the next */
+    struct str rest;        /* of it, trimmed: readers eat from its beginning */
+    size_t runs;            /* handed out so far */
+    bool open;              /* a run is being read */
+    bool zeros;             /* a time was printed as 0 */
+    double last_p, last_us; /* of the percentile before, NaN: none */
+    struct run run;
+    VEC(struct percentile) percentiles;
+    VEC(struct status_code) codes;
+    VEC(struct named_value) values;
+    VEC(struct str) notes;
+};
+
+/* The next line that is not empty, in raw and rest. Anything but SOURCE_LINE ends the input. */
+enum source_status text_next(struct text_run *text);
+
+/* A fresh run that begins in the line at hand, of the given format and tool. */
+void text_begin(struct text_run *text, const char *format, const char *tool);
+
+/* Hands the run out with its parts. */
+void text_finish(struct text_run *text);
+
+/* Fails where rest begins: expected..., found... Returns false. */
+bool text_unexpected(struct text_run *text, const char *expected);
+
+/* Fails because the open run ended before what was expected. Returns false. */
+bool text_cut_off(struct text_run *text, const char *expected);
+
+/* scan_* of scan.h on rest, with an error where they find something else. */
+MUST_CHECK bool text_decimal(struct text_run *text, double factor, double *value);
+MUST_CHECK bool text_count(struct text_run *text, double *count);
+MUST_CHECK bool text_duration(struct text_run *text, double *us);
+MUST_CHECK bool text_literal(struct text_run *text, const char *literal);
+
+/* Nothing but blanks may follow. */
+MUST_CHECK bool text_end(struct text_run *text);
+
+/* The next percentile; those of 0 are left out, being below the tool's resolution. Fails
+ * unless p and us ascend and p is at most 100. */
+MUST_CHECK bool text_percentile(struct text_run *text, double p, double us, double count);
+
+/* A printed time; NaN for 0, which only says that it is below the tool's resolution. A note says
+ * so. */
+double text_resolved(struct text_run *text, double us);
+
+/* Adds answers of a status code. */
+void text_code(struct text_run *text, double code, double count);
+
+void text_note(struct text_run *text, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * Sets elapsed_s from a printed time and a printed rate of count things, each
+ * with half of its last digit: whichever is more precise, the quotient to the
+ * microsecond. Fails when they contradict each other by more than 1 %.
+ */
+MUST_CHECK bool text_elapsed(struct text_run *text, double count, const double rate[2],
+                             const double printed_s[2]);
