@@ -1,6 +1,5 @@
 /* The numbers: the published study, the edge cases, and properties over random studies. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "analysis.h"
 #include "inputs.h"
@@ -205,7 +204,7 @@ START_TEST(repeated_runs_are_judged_and_a_busy_machine_is_not)
     ck_assert_uint_eq(row(&analysis, "goodput", 1)->summary.n, 6);
     ck_assert_int_eq(analysis_score(&analysis, 0, 1)->not_scored, SCORED);
 
-    /* The same server against itself, odd runs against even ones: no verdict. */
+    /* The same server against itself: no verdict. */
     static const char *const BUSY[] = {
         "fixtures/go-vs-python/busy/go-1.txt", "fixtures/go-vs-python/busy/go-3.txt",
         "fixtures/go-vs-python/busy/go-5.txt", "fixtures/go-vs-python/busy/go-2.txt",

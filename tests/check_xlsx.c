@@ -413,14 +413,12 @@ START_TEST(more_runs_than_rows)
     struct run go = hand_built("go", 2, 40000);
     const struct run *one[] = {&go};
     build(&f, one, 1, "en");
-    /* As if there were three runs too many for the rows below the header. */
     size_t n = SHEET_ROWS - 1 + 3;
     const struct run **runs = ARENA_ARRAY(&f.arena, const struct run *, n);
     for (size_t i = 0; i < n; i++) {
         runs[i] = &go;
     }
-    struct run last = go;
-    struct run left_out = go;
+    struct run last = go, left_out = go;
     last.load.threads = 7;
     left_out.load.threads = 8;
     runs[SHEET_ROWS - 3] = &last;

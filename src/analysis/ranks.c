@@ -228,13 +228,14 @@ static double ratio_of_rank(const double *x, size_t m, const double *y, size_t n
     if (count_at_most(x, m, y, n, low) >= k) {
         return low;
     }
-    for (double middle = low + (high - low) / 2; middle > low && middle < high;
-         middle = low + (high - low) / 2) {
+    double middle = low + (high - low) / 2;
+    while (middle > low && middle < high) {
         if (count_at_most(x, m, y, n, middle) >= k) {
             high = middle;
         } else {
             low = middle;
         }
+        middle = low + (high - low) / 2;
     }
     return high;
 }

@@ -39,7 +39,8 @@ static bool read_row(void *context, const struct csv_row *row)
          !csv_number(row, hey->offset, "offset", hey->source, &offset_s, hey->err))) {
         return false;
     }
-    if (code != floor(code) || code < 100 || code >= 600 || hey->samples.us.n >= MOST_ROWS) {
+    if (code != floor(code) || code < 100 || code >= 600 ||
+        (double)hey->samples.us.n >= MOST_ROWS) {
         return err_at(hey->err, ERR_INPUT, hey->source, row->line, 0,
                       "expected a status code from 100 to 599 and at most %.0f rows", MOST_ROWS);
     }
