@@ -24,6 +24,15 @@ static double median_stated(const double *values, size_t n)
     return n > 0 ? median(values, n) : (double)NAN;
 }
 
+/* The value nearest to 1 that rho can have, given how coarsely the mean was printed. */
+static double cautious_rho(const struct run *run)
+{
+    const struct metric *mean = metric_get("latency.mean");
+    double rho = run_rho(run);
+    double slack = rho * metric_precision(mean, run, run->latency.mean_us) / run->latency.mean_us;
+    return rho > 1 ? fmax(1, rho - slack) : rho < 1 ? fmin(1, rho + slack) : rho;
+}
+
 struct condition condition_of(const struct group *group)
 {
     struct arena scratch = {0};
@@ -46,7 +55,7 @@ struct condition condition_of(const struct group *group)
         add_stated(&requests, run->requests);
         add_stated(&timeouts, run->errors.timeout);
         add_stated(&statuses, run->errors.status);
-        double rho = run_rho(run);
+        double rho = cautious_rho(run);
         if (!isnan(rho)) {
             rhos[rho_count++] = rho;
         }

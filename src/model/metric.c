@@ -184,10 +184,29 @@ static double wrk_bytes_step(double bytes)
     return wrk_step(bytes, FROM, UNIT, 5);
 }
 
+/* Half of the last digit in which other tools print latencies, in microseconds. */
+static double latency_step_us(struct str format)
+{
+    static const struct {
+        const char *format;
+        double half_us;
+    } STEPS[] = {
+        {"ab", 500},     {"ab-tsv", 500},      {"autocannon", 500}, {"hey", 50},
+        {"hey-csv", 50}, {"siege-text", 5000}, {"siege", 5000},     {"jtl", 500},
+    };
+
+    for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
+        if (str_is(format, STEPS[i].format)) {
+            return STEPS[i].half_us;
+        }
+    }
+    return 0;
+}
+
 double metric_precision(const struct metric *metric, const struct run *run, double value)
 {
     if (!str_is(run->source_format, "wrk") && !str_is(run->source_format, "wrk2")) {
-        return 0;
+        return metric->unit == UNIT_MICROSECONDS ? latency_step_us(run->source_format) : 0;
     }
     if (metric->unit == UNIT_MICROSECONDS) {
         return wrk_time_step_us(value);
