@@ -24,13 +24,14 @@ static double median_stated(const double *values, size_t n)
     return n > 0 ? median(values, n) : (double)NAN;
 }
 
-/* The value nearest to 1 that rho can have, given how coarsely the mean was printed. */
+/* rho; where a mean printed coarsely leaves it open whether rho is in bounds, a value that is. */
 static double cautious_rho(const struct run *run)
 {
     const struct metric *mean = metric_get("latency.mean");
     double rho = run_rho(run);
     double slack = rho * metric_precision(mean, run, run->latency.mean_us) / run->latency.mean_us;
-    return rho > 1 ? fmax(1, rho - slack) : rho < 1 ? fmin(1, rho + slack) : rho;
+    double nearest = rho > 1 ? fmax(1, rho - slack) : fmin(1, rho + slack);
+    return !isnan(slack) && nearest >= RHO_LOW && nearest <= RHO_HIGH ? nearest : rho;
 }
 
 struct condition condition_of(const struct group *group)
