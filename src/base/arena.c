@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define ALIGNMENT 16
-#define FIRST_BLOCK ((size_t)64 * 1024)
+#define FIRST_BLOCK ((size_t)4 * 1024)
 #define LARGEST_BLOCK ((size_t)4 * 1024 * 1024)
 
 struct arena_block {
