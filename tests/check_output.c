@@ -17,7 +17,7 @@ static const struct output_format *const FORMATS[] = {&output_json, &output_csv,
 #define HOSTILE_CSV "\"'=cmd|'x'!A1 \"\"q\"\", 2\""
 
 static struct arena arena;
-static char directory[] = "/tmp/check_output.XXXXXX";
+static char directory[] = "/tmp/XXXXXX";
 static struct sink sink;
 static struct err err;
 

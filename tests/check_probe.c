@@ -122,7 +122,7 @@ END_TEST
 
 static void cut_anywhere(const char *dir, const char *path)
 {
-    char name[] = "/tmp/check_probe_XXXXXX";
+    char name[] = "/tmp/XXXXXX";
     struct err err = {0};
     struct str head = head_of(path);
     const struct input_format *format = input_named(str_of(dir), &err);

@@ -16,7 +16,7 @@
 #include "support.h"
 
 static struct arena arena;
-static char directory[] = "/tmp/check_sink.XXXXXX";
+static char directory[] = "/tmp/XXXXXX";
 static struct sink sink;
 static struct err err;
 

@@ -61,7 +61,7 @@ static const char *file_path(struct fixture *f, const char *name)
 static void set_up(struct fixture *f)
 {
     *f = (struct fixture){0};
-    strcpy(f->directory, "/tmp/check_xlsx.XXXXXX");
+    strcpy(f->directory, "/tmp/XXXXXX");
     ck_assert(mkdtemp(f->directory) != NULL);
     f->book = (struct workbook){&f->arena, file_path(f, "a.xlsx")};
 }
