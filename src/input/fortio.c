@@ -3,6 +3,7 @@
 #include "json_head.h"
 #include "json_result.h"
 #include "number.h"
+#include "scan.h"
 
 static bool read_histogram(struct json_result *result, struct record *record)
 {
@@ -106,7 +107,10 @@ static bool read_load(struct record *record, struct load *load)
         !record_shifted(record, "HTTPReqTimeOut", NS_TO_S, &load->timeout_s)) {
         return false;
     }
-    load->duration_s = go_duration_s(duration);
+    double us;
+    if (scan_duration(&duration, &us) && duration.len == 0) {
+        load->duration_s = us / 1e6;
+    }
     load->model = str_is(qps, "max") ? LOAD_CLOSED : LOAD_UNKNOWN;
     if (number_parse(qps, &load->rate_rps)) {
         load->model = LOAD_OPEN;

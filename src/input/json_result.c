@@ -361,30 +361,3 @@ struct str utc_from_ms(struct arena *arena, double ms)
     struct str fraction = str_printf(arena, ".%03ld", whole % 1000);
     return utc_text(arena, whole / 60000, whole / 1000 % 60, fraction);
 }
-
-double go_duration_s(struct str text)
-{
-    static const struct {
-        const char *name;
-        double seconds;
-    } UNITS[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}};
-
-    double sum = 0;
-    struct str rest = text;
-    while (rest.len > 0) {
-        double number;
-        size_t unit = 0;
-        if (!number_eat(&rest, &number, NULL)) {
-            return NAN;
-        }
-        while (unit < 6 && !str_starts(rest, str_of(UNITS[unit].name))) {
-            unit++;
-        }
-        if (unit == 6) {
-            return NAN;
-        }
-        rest = str_skip(rest, strlen(UNITS[unit].name));
-        sum += unit < 3 ? decimal_shift(number, ((int)unit - 3) * 3) : number * UNITS[unit].seconds;
-    }
-    return text.len > 0 ? sum : NAN;
-}

@@ -87,6 +87,3 @@ struct str utc_time(struct arena *arena, struct str time);
 
 /* Milliseconds since 1970 as an RFC 3339 time. */
 struct str utc_from_ms(struct arena *arena, double ms);
-
-/* A Go duration ("1m30s", "100ms") in seconds; NaN when it is none. */
-double go_duration_s(struct str text);
