@@ -53,10 +53,10 @@ static void add_comparisons(void)
 {
     static const double RAW[] = {50000.5};
     static const double SLOW[] = {10000.1};
-    const struct summary none = {0, NAN, NAN, NAN, BOUND_NONE, NULL};
+    const struct summary none = {0, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, NULL};
     struct comparison_row *rows = ARENA_ARRAY(&arena, struct comparison_row, 4);
-    rows[0].summary = (struct summary){1, RAW[0], NAN, NAN, BOUND_NONE, RAW};
-    rows[1].summary = (struct summary){1, SLOW[0], -0.0, INFINITY, BOUND_AT_LEAST, SLOW};
+    rows[0].summary = (struct summary){1, RAW[0], NAN, NAN, NAN, NAN, BOUND_NONE, RAW};
+    rows[1].summary = (struct summary){1, SLOW[0], -0.0, INFINITY, NAN, NAN, BOUND_AT_LEAST, SLOW};
     rows[1].has_change = true;
     rows[1].change = (struct change){0.2,   -80,           0.15,          0.25,       0.002,
                                      0.004, BOUND_AT_MOST, VERDICT_WORSE, WHY_ONE_RUN};

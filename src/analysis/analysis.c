@@ -1,8 +1,5 @@
 #include "analysis.h"
 
-#include <assert.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "parts.h"
@@ -55,25 +52,6 @@ const char *level_name(enum level level)
 {
     static const char *const NAMES[] = {"info", "warning", "error"};
     return NAMES[level];
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-double median(const double *values, size_t n)
-{
-    assert(n > 0);
-    struct arena scratch = {0};
-    double *sorted = ARENA_ARRAY(&scratch, double, n);
-    memcpy(sorted, values, n * sizeof *values);
-    qsort(sorted, n, sizeof *sorted, by_value);
-    double middle = n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-    arena_free(&scratch);
-    return middle;
 }
 
 void analysis_run(struct arena *arena, const struct study *study,

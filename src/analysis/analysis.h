@@ -51,11 +51,12 @@ const char *why_name(enum why why);
 
 /* One metric of one system under one workload. */
 struct summary {
-    size_t n;          /* runs that state it */
-    double value;      /* median of the runs; NaN when n is 0 */
-    double low, high;  /* smallest and largest run; NaN below two runs */
-    enum bound bound;  /* BOUND_AT_LEAST: cut off by the tool */
-    const double *raw; /* n values in run order */
+    size_t n;           /* runs that state it */
+    double value;       /* median of the runs; NaN when n is 0 */
+    double low, high;   /* interval of the median, 95 %; NaN below the 6 runs that takes */
+    double least, most; /* smallest and largest run; NaN below two runs */
+    enum bound bound;   /* BOUND_AT_LEAST: cut off by the tool */
+    const double *raw;  /* n values in run order */
 };
 
 /* A system against the baseline. Ratios are value/baseline, direction not applied. */
@@ -188,7 +189,3 @@ const struct comparison *analysis_comparison(const struct analysis *analysis, si
 
 /* The score of a system under a workload. Always there. */
 const struct score *analysis_score(const struct analysis *analysis, size_t workload, size_t system);
-
-/* Median of n values (n >= 1), not changing their order; the mean of the middle two when n is even.
- */
-double median(const double *values, size_t n);

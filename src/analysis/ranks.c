@@ -1,10 +1,9 @@
 #include "ranks.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "arena.h"
 
 /* Above, 0.5^n leaves the range of a double. */
 #define BINOMIAL_EXACT 1000
@@ -16,12 +15,20 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double *sorted_copy(struct arena *arena, const double *values, size_t n)
+double *ascending(struct arena *arena, const double *values, size_t n)
 {
     double *sorted = ARENA_ARRAY(arena, double, n);
-    memcpy(sorted, values, n * sizeof *values);
-    qsort(sorted, n, sizeof *sorted, by_value);
+    if (n > 0) {
+        memcpy(sorted, values, n * sizeof *values);
+        qsort(sorted, n, sizeof *sorted, by_value);
+    }
     return sorted;
+}
+
+double median(const double *sorted, size_t n)
+{
+    assert(n > 0);
+    return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 }
 
 /* How many of sorted[0..n) are below value, and how many equal it. */
@@ -245,8 +252,8 @@ bool ratio_interval(const double *x, size_t m, const double *y, size_t n, double
 {
     size_t u = critical_u(m, n, alpha / 2);
     struct arena arena = {0};
-    const double *xs = sorted_copy(&arena, x, m);
-    const double *ys = sorted_copy(&arena, y, n);
+    const double *xs = ascending(&arena, x, m);
+    const double *ys = ascending(&arena, y, n);
     bool has = u > 0 && xs[0] > 0 && ys[0] > 0;
     if (has) {
         *low = ratio_of_rank(xs, m, ys, n, (double)u);
@@ -274,16 +281,13 @@ static size_t median_rank(size_t n, double alpha)
     return k;
 }
 
-bool median_interval(const double *values, size_t n, double alpha, double *low, double *high)
+bool median_interval(const double *sorted, size_t n, double alpha, double *low, double *high)
 {
     size_t k = median_rank(n, alpha);
     if (k == 0) {
         return false;
     }
-    struct arena arena = {0};
-    const double *sorted = sorted_copy(&arena, values, n);
     *low = sorted[k - 1];
     *high = sorted[n - k];
-    arena_free(&arena);
     return true;
 }

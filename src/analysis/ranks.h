@@ -7,8 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arena.h"
+
 /* Up to this many runs a side p-values and intervals are exact; above, normal approximations. */
 #define RANKS_EXACT 50
+
+/* A copy of n values in ascending order, in the arena. */
+double *ascending(struct arena *arena, const double *values, size_t n);
+
+/* Median of n ascending values, n >= 1: the mean of the middle two when n is even. */
+double median(const double *sorted, size_t n);
 
 /*
  * Two-sided p of the Mann-Whitney U test of x[0..m) against y[0..n), ties
@@ -28,7 +36,8 @@ bool ratio_interval(const double *x, size_t m, const double *y, size_t n, double
                     double *high);
 
 /*
- * Confidence interval of one system's median: symmetric order statistics.
+ * Confidence interval of one system's median: symmetric order statistics of
+ * values in ascending order.
  * False below the 6 runs that 95 % needs (in general: when 2 * 0.5^n > alpha).
  */
-bool median_interval(const double *values, size_t n, double alpha, double *low, double *high);
+bool median_interval(const double *sorted, size_t n, double alpha, double *low, double *high);

@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "parts.h"
+#include "ranks.h"
 
 /* Sum over the runs that state it; NaN when none does. */
 static void add_stated(double *sum, double value)
@@ -19,9 +20,9 @@ static double share(double part, double whole)
     return result;
 }
 
-static double median_stated(const double *values, size_t n)
+static double median_stated(struct arena *arena, const double *values, size_t n)
 {
-    return n > 0 ? median(values, n) : (double)NAN;
+    return n > 0 ? median(ascending(arena, values, n), n) : (double)NAN;
 }
 
 /* rho; where a mean printed coarsely leaves it open whether rho is in bounds, a value that is. */
@@ -71,10 +72,10 @@ struct condition condition_of(const struct group *group)
             timed = true;
         }
     }
-    result.rho = median_stated(rhos, rho_count);
+    result.rho = median_stated(&scratch, rhos, rho_count);
     /* The median of the maxima is cut off when it is one of those that are. */
     result.max_censored = cut > 0 && 2 * cut >= group->n;
-    result.elapsed_s = median_stated(times, time_count);
+    result.elapsed_s = median_stated(&scratch, times, time_count);
     arena_free(&scratch);
     result.error_share = 1 - share(ok, attempts);
     result.timeout_share = share(timeouts, requests);
@@ -85,7 +86,7 @@ struct condition condition_of(const struct group *group)
 struct summary summarise(struct arena *arena, const struct metric *metric,
                          const struct group *group, const struct condition *condition)
 {
-    struct summary result = {.value = NAN, .low = NAN, .high = NAN};
+    struct summary result = {.value = NAN, .low = NAN, .high = NAN, .least = NAN, .most = NAN};
     /* With time or connections missing, N/X is not what a request took. */
     bool hidden = metric == metric_get("time_per_request") && !(condition->rho >= RHO_LOW);
     double *raw = ARENA_ARRAY(arena, double, group->n);
@@ -99,14 +100,15 @@ struct summary summarise(struct arena *arena, const struct metric *metric,
     if (result.n == 0) {
         return result;
     }
-    result.value = median(raw, result.n);
+    struct arena scratch = {0};
+    const double *sorted = ascending(&scratch, raw, result.n);
+    result.value = median(sorted, result.n);
+    (void)median_interval(sorted, result.n, ALPHA, &result.low, &result.high);
     if (result.n > 1) {
-        result.low = result.high = raw[0];
-        for (size_t i = 1; i < result.n; i++) {
-            result.low = fmin(result.low, raw[i]);
-            result.high = fmax(result.high, raw[i]);
-        }
+        result.least = sorted[0];
+        result.most = sorted[result.n - 1];
     }
+    arena_free(&scratch);
     if (metric == metric_get("latency.max") && condition->max_censored) {
         result.bound = BOUND_AT_LEAST;
     }

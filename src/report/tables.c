@@ -225,8 +225,8 @@ static void one_system(const struct view *view, const char *const *ids, size_t c
         push(report, table, cell_text(metric_label(arena, report->language, metric), TONE_PLAIN));
         push(report, table, summary_cell(report, metric, &row->summary));
         if (several) {
-            push(report, table, cell_value(report, metric->unit, row->summary.low, BOUND_NONE));
-            push(report, table, cell_value(report, metric->unit, row->summary.high, BOUND_NONE));
+            push(report, table, cell_value(report, metric->unit, row->summary.least, BOUND_NONE));
+            push(report, table, cell_value(report, metric->unit, row->summary.most, BOUND_NONE));
         }
         enum why why = row->summary.bound != BOUND_NONE ? WHY_MAX_CENSORED : row->own;
         push(report, table, cell_text(why_word(report, why), TONE_MUTED));

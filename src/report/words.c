@@ -180,7 +180,7 @@ static bool is_clear(const struct report *report, size_t workload, size_t a, siz
         const struct summary *first = &goodput->rows[a].summary;
         const struct summary *second = &goodput->rows[b].summary;
         return first->n > 1 && second->n > 1 &&
-               (first->low > second->high || second->low > first->high);
+               (first->least > second->most || second->least > first->most);
     }
     enum verdict verdict = goodput->rows[a != 0 ? a : b].change.verdict;
     return verdict == VERDICT_BETTER || verdict == VERDICT_WORSE;
