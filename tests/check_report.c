@@ -112,6 +112,37 @@ static void same_names(struct str a, struct str b, struct str key)
     }
 }
 
+START_TEST(a_factor_over_a_bound_is_one)
+{
+    struct run runs[2] = {run_blank(), run_blank()};
+    for (size_t i = 0; i < 2; i++) {
+        runs[i].label = i == 0 ? STR("a") : STR("b");
+        runs[i].tool_name = STR("wrk");
+        runs[i].requests = runs[i].ok = 1000;
+        runs[i].elapsed_s = 10;
+        runs[i].rps = 100;
+        runs[i].has_latency = true;
+        runs[i].latency.max_us = i == 0 ? 50000 : 2e6; /* the timeout */
+    }
+    const struct run *both[] = {&runs[0], &runs[1]};
+    struct study study;
+    struct study_options grouping = {.force = false};
+    struct analysis_options thresholds = {0.05, 0.5};
+    struct analysis analysis;
+    struct report report;
+    struct report_options options = {.title = STR("t")};
+    struct err err = {0};
+    ck_assert(study_build(&arena, both, 2, &grouping, &study, &err));
+    analysis_run(&arena, &study, &thresholds, &analysis);
+    report_build(&arena, &analysis, &english, &options, &report);
+    const struct workload_report *workload = &report.workloads[0];
+    const struct chart *score = &workload->charts.at[workload->charts.n - 1];
+    assert_str(str_of(score->id), "score");
+    assert_str(score->takeaway, "a has 100, b <= 22.9: >= 4.37x apart.");
+}
+
+END_TEST
+
 START_TEST(catalogues_have_the_same_keys_and_names)
 {
     ck_assert_uint_eq(english.entry_count, portuguese.entry_count);
@@ -277,6 +308,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, values_have_the_units_of_the_log);
     tcase_add_test(tests, changes_are_percent_and_factor);
+    tcase_add_test(tests, a_factor_over_a_bound_is_one);
     tcase_add_test(tests, catalogues_have_the_same_keys_and_names);
     tcase_add_test(tests, every_metric_and_reason_has_its_words);
     tcase_add_test(tests, an_unknown_language_names_the_known_ones);

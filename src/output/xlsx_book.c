@@ -332,7 +332,7 @@ void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lx
         xlsx_text(book, sheet, row, column, STR(""), tone);
         return;
     }
-    struct look look = {KIND_CHANGE, fabs(percent) < 200 ? 1 : 0, bound, tone};
+    struct look look = {KIND_CHANGE, percent_change_decimals(percent), bound, tone};
     write_number(book, sheet, row, column, percent / 100, look);
 }
 

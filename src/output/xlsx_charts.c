@@ -68,10 +68,10 @@ static void dress(lxw_chart *chart, const struct xlsx_place *place)
     chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
     chart_axis_set_line(chart->y_axis, &none);
     chart_axis_set_min(chart->y_axis, 0);
-    if (!place->metric || place->metric->unit != UNIT_SHARE) {
-        chart_axis_set_num_format(chart->y_axis, "[>=1000]#,##0;General");
-    }
-    if (place->unit[0] != '\0') {
+    /* Cells of a share hold 0..1 and show percent, so the axis says so at every mark. */
+    bool share = place->metric && place->metric->unit == UNIT_SHARE;
+    chart_axis_set_num_format(chart->y_axis, share ? "0.0######\" \"%" : "[>=1000]#,##0;General");
+    if (place->unit[0] != '\0' && !share) {
         chart_axis_set_name(chart->y_axis, place->unit);
         chart_axis_set_name_font(chart->y_axis, &axis_font);
     }

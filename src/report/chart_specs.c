@@ -118,8 +118,15 @@ static struct str take_away(const struct report *report, const struct chart *cha
     }
     const struct chart_row *top = &chart->rows[best];
     const struct chart_row *bottom = &chart->rows[worst];
-    double high = fmax(top->points[0].value, bottom->points[0].value);
-    double low = fmin(top->points[0].value, bottom->points[0].value);
+    bool top_is_high = top->points[0].value > bottom->points[0].value;
+    const struct chart_point *above = &(top_is_high ? top : bottom)->points[0];
+    const struct chart_point *below = &(top_is_high ? bottom : top)->points[0];
+    double high = above->value;
+    double low = below->value;
+    enum bound bound = above->bound == below->bound ? BOUND_NONE
+                       : above->bound == BOUND_AT_LEAST || below->bound == BOUND_AT_MOST
+                           ? BOUND_AT_LEAST
+                           : BOUND_AT_MOST;
     const char *key = best == worst ? "takeaway.one"
                       : high == low ? "takeaway.equal"
                       : low > 0     ? "takeaway.two"
@@ -127,7 +134,7 @@ static struct str take_away(const struct report *report, const struct chart *cha
     return LANGUAGE_SAY(report->arena, report->language, key, {"best", top->label},
                         {"best_value", top->points[0].text}, {"other", bottom->label},
                         {"other_value", bottom->points[0].text},
-                        {"factor", show_factor(report, high / low)});
+                        {"factor", bounded(report->arena, bound, show_factor(report, high / low))});
 }
 
 static bool comes_before(const struct chart_row *a, const struct chart_row *b, enum better better)
@@ -207,8 +214,8 @@ static void metric_chart(const struct report *report, size_t workload, enum char
         struct chart_row *row = &chart.rows[s];
         *row = empty_row(report, s, 1);
         add_point(report, row, metric->unit, (struct str){0}, summary->value, summary->bound);
-        row->low = summary->low;
-        row->high = summary->high;
+        row->low = summary->least;
+        row->high = summary->most;
         row->raw = summary->raw;
         row->raw_count = summary->n;
         something = something || summary->value > 0;

@@ -182,18 +182,23 @@ struct str format_tick(struct arena *arena, const struct language *language, enu
     return scaled(arena, language, value, scale, step_decimals(step / scale->unit), suffix);
 }
 
+int percent_change_decimals(double percent)
+{
+    int decimals = fabs(percent) < 200 ? 1 : 0;
+    while (percent > -100 && percent < -99 && decimals < 6 &&
+           round(fabs(percent) * pow(10, decimals)) >= 100 * pow(10, decimals)) {
+        decimals++;
+    }
+    return decimals;
+}
+
 struct str format_percent_change(struct arena *arena, const struct language *language,
                                  double percent)
 {
     if (!isfinite(percent)) {
         return NOTHING;
     }
-    int decimals = fabs(percent) < 200 ? 1 : 0;
-    /* Only what is gone completely fell by 100 %. */
-    while (percent > -100 && percent < -99 && decimals < 6 &&
-           round(fabs(percent) * pow(10, decimals)) >= 100 * pow(10, decimals)) {
-        decimals++;
-    }
+    int decimals = percent_change_decimals(percent);
     struct str number = format_number(arena, language, percent, decimals);
     bool rises = percent > 0 && round(percent * 10) != 0;
     return str_printf(arena, "%s%.*s %%", rises ? "+" : "", STR_ARG(number));

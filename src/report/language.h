@@ -75,6 +75,12 @@ struct str format_value(struct arena *arena, const struct language *language, en
 struct str format_tick(struct arena *arena, const struct language *language, enum unit unit,
                        double value, double step);
 
+/*
+ * Decimals of a change in percent: one below 200 %, none above, and more where
+ * a fall would round to 100 %, for only what is gone completely fell by that.
+ */
+int percent_change_decimals(double percent);
+
 /* "-79.6 %", "+391 %", "0.0 %": one decimal below 200 %, none above. NaN gives "-". */
 struct str format_percent_change(struct arena *arena, const struct language *language,
                                  double percent);
