@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,9 +11,12 @@
 
 bool source_open(struct source *source, struct arena *arena, const char *path, struct err *err)
 {
-    char *block = source->block;
-    size_t cap = source->cap;
-    *source = (struct source){.arena = arena, .fd = -1, .name = path, .block = block, .cap = cap};
+    *source = (struct source){.arena = arena,
+                              .fd = -1,
+                              .name = path,
+                              .block = source->block,
+                              .cap = source->cap,
+                              .before_read = source->before_read};
     if (strcmp(path, "-") == 0) {
         source->name = "standard input";
         source->fd = STDIN_FILENO;
@@ -27,6 +31,8 @@ bool source_open(struct source *source, struct arena *arena, const char *path, s
         source_close(source);
         return err_at(err, ERR_INPUT, source->name, 0, 0, "is a directory, expected a file");
     }
+    /* What standard input has left is not known. */
+    source->expected = S_ISREG(info.st_mode) && source->fd != STDIN_FILENO ? info.st_size : 0;
     if (!source->block) {
         source->cap = BLOCK_SIZE;
         source->block = arena_alloc(arena, source->cap);
@@ -40,6 +46,51 @@ void source_close(struct source *source)
         close(source->fd);
     }
     source->fd = -1;
+    decoder_free(source->decoder);
+    source->decoder = NULL;
+}
+
+/* Reads the first bytes, which say whether the file is compressed. */
+static bool read_first(struct source *source, struct err *err)
+{
+    size_t got = 1;
+    while (got > 0 && source->end < DECODER_MAGIC_SIZE) {
+        if (!read_some(source->fd, source->block + source->end, source->cap - source->end, &got,
+                       source->name, err)) {
+            return false;
+        }
+        source->end += got;
+    }
+    struct str first = {source->block, source->end};
+    source->begun = true;
+    if (!decoder_for(first, &source->decoder, err)) {
+        return false;
+    }
+    source->received = (off_t)source->end;
+    source->end = source->decoder ? 0 : source->end;
+    return true;
+}
+
+static bool read_more(struct source *source, struct err *err)
+{
+    size_t got;
+    char *to = source->block + source->end;
+    size_t room = source->cap - source->end;
+    bool good = source->decoder
+                    ? decoder_read(source->decoder, source->fd, to, room, &got, source->name, err)
+                    : read_some(source->fd, to, room, &got, source->name, err);
+    if (!good) {
+        return false;
+    }
+    source->at_end = got == 0;
+    source->end += got;
+    source->received += (off_t)got;
+    if (source->at_end && !source->decoder && source->received < source->expected) {
+        return err_at(err, ERR_INPUT, source->name, 0, 0,
+                      "became shorter while it was read: %lld of %lld bytes",
+                      (long long)source->received, (long long)source->expected);
+    }
+    return true;
 }
 
 /* Moves the unread bytes to the front, makes room when there is none, and reads once. */
@@ -54,27 +105,46 @@ static bool fill(struct source *source, struct err *err)
         source->block = arena_grow(source->arena, source->block, source->cap, source->cap * 2);
         source->cap *= 2;
     }
-    ssize_t got;
-    do {
-        got = read(source->fd, source->block + source->end, source->cap - source->end);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) {
-        return err_at(err, ERR_INPUT, source->name, 0, 0, "cannot be read: %s", strerror(errno));
+    if (source->before_read.call && !source->before_read.call(source->before_read.context, err)) {
+        return false;
     }
-    source->at_end = got == 0;
-    source->end += (size_t)got;
+    return source->begun ? read_more(source, err) : read_first(source, err);
+}
+
+/* Whether the next read would wait: a pipe whose other end is slow. */
+static bool would_wait(const struct source *source)
+{
+    struct pollfd pipe = {.fd = source->fd, .events = POLLIN};
+    return source->begun && !source->decoder && poll(&pipe, 1, 0) == 0;
+}
+
+bool source_head_so_far(struct source *source, struct str *head, bool *whole, struct err *err)
+{
+    size_t held = source->end - source->start;
+    size_t before = held;
+    *whole = true;
+    while (!source->at_end && held < SOURCE_HEAD_SIZE) {
+        if (held > before && would_wait(source)) {
+            *whole = false;
+            break;
+        }
+        if (!fill(source, err)) {
+            return false;
+        }
+        held = source->end - source->start;
+    }
+    *head = str_cut((struct str){source->block + source->start, held}, 0, SOURCE_HEAD_SIZE);
     return true;
 }
 
 bool source_head(struct source *source, struct str *head, struct err *err)
 {
-    while (!source->at_end && source->end - source->start < SOURCE_HEAD_SIZE) {
-        if (!fill(source, err)) {
+    bool whole = false;
+    while (!whole) {
+        if (!source_head_so_far(source, head, &whole, err)) {
             return false;
         }
     }
-    *head = str_cut((struct str){source->block + source->start, source->end - source->start}, 0,
-                    SOURCE_HEAD_SIZE);
     return true;
 }
 

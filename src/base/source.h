@@ -2,13 +2,15 @@
  * source.h - the bytes of one input, as lines or as a whole.
  *
  * Reads in blocks, so a file of any size costs constant memory as long as it
- * is taken line by line, and one that shrinks meanwhile ends early instead of
- * crashing the program.
+ * is taken line by line. gzip and zstd are decoded on the way. A file that
+ * grows is read to the end it then has; one that shrinks is an error.
  */
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
+#include "decode.h"
 #include "errors.h"
 #include "str.h"
 
@@ -24,11 +26,22 @@
 struct source {
     const char *name; /* for messages: the path as given, "standard input" for - */
     long line;        /* number of the line read last, from 1; 0 before the first */
+
+    /* Called before every read, which may wait long for more; NULL: not at all. Kept by
+     * source_open(). */
+    struct before_read {
+        bool (*call)(void *context, struct err *err);
+        void *context;
+    } before_read;
     /* private */
     struct arena *arena;
     int fd;
+    struct decoder *decoder;
+    bool begun; /* so that it is known whether to decode */
     char *block;
     size_t start, end, cap;
+    off_t expected; /* bytes the file had when it was opened, 0 for what is no plain file */
+    off_t received;
     bool at_end;
 };
 
@@ -47,6 +60,13 @@ MUST_CHECK bool source_open(struct source *source, struct arena *arena, const ch
  * before the first line is read. Valid until the next call.
  */
 MUST_CHECK bool source_head(struct source *source, struct str *head, struct err *err);
+
+/*
+ * The same, but where a pipe has nothing more for now, only the bytes that came
+ * until then: at least one more than at the last call, and *whole is false.
+ */
+MUST_CHECK bool source_head_so_far(struct source *source, struct str *head, bool *whole,
+                                   struct err *err);
 
 /*
  * The next line without its line end ("\n" or "\r\n"); valid until the next

@@ -1,6 +1,7 @@
 /* Labels from file names, by the rules in README.md, "Labels". */
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "inputs.h"
 #include "number.h"
@@ -35,9 +36,14 @@ static struct str base_name(struct str path)
     return path;
 }
 
-/* "go.txt" -> "go"; "nginx-1.24" stays, since an extension is no number. */
+/* "go.txt" and "go.txt.gz" -> "go"; "nginx-1.24" stays, since an extension is no number. */
 static struct str drop_extension(struct str name)
 {
+    static const char *const COMPRESSED[] = {".gz", ".zst"};
+    for (size_t i = 0; i < 2; i++) {
+        struct str ending = str_of(COMPRESSED[i]);
+        name = str_ends(name, ending) ? str_cut(name, 0, name.len - ending.len) : name;
+    }
     for (size_t i = name.len; i > 1; i--) {
         if (name.ptr[i - 1] == '.') {
             struct str extension = str_skip(name, i);
@@ -117,4 +123,125 @@ struct str label_from_name(struct arena *arena, struct str name, const struct lo
         label = drop_settings(arena, drop_run_number(label), load);
     }
     return label;
+}
+
+struct str inputs_label(const struct input_file *file, struct str own)
+{
+    bool lone_heading = file->labels_are_headings && !file->several_headings;
+    return file->label_given || !own.ptr || lone_heading ? file->label : own;
+}
+
+const char *path_last(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* The directories of a path, without its last component. */
+static struct str directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return (struct str){path, slash ? (size_t)(slash - path) : 0};
+}
+
+static void derive_label(struct arena *arena, struct input_file *file)
+{
+    if (!file->label_given) {
+        file->label = label_from_name(arena, file->name, &file->load);
+    }
+}
+
+/* Where a name has nothing left but settings, the directory is the label, else the whole name. */
+static void name_after_directory(struct arena *arena, struct input_file *file)
+{
+    if (file->label.len > 0) {
+        return;
+    }
+    struct str directory = directory_of(file->path);
+    struct str own = str_of(path_last(file->path));
+    file->label = directory.len > 0
+                      ? str_of(path_last(arena_copy(arena, directory.ptr, directory.len)))
+                      : str_cut(own, 0, str_find(own, STR("."), 1));
+}
+
+void label_alone(struct arena *arena, struct input_file *file)
+{
+    derive_label(arena, file);
+    name_after_directory(arena, file);
+}
+
+/* Length of the first component of a path, without the slash. */
+static size_t component(struct str path)
+{
+    size_t slash = str_find(path, STR("/"), 0);
+    return slash == SIZE_MAX ? path.len : slash;
+}
+
+/* Where the directories of all files begin to differ: the length of what they share, whole
+ * components. */
+static size_t shared_prefix(const struct inputs *inputs)
+{
+    struct str first = directory_of(inputs->files.at[0].path);
+    size_t shared = first.len;
+    for (size_t i = 1; i < inputs->files.n; i++) {
+        struct str other = directory_of(inputs->files.at[i].path);
+        size_t at = 0;
+        while (at < shared && at < other.len) {
+            size_t a = component(str_cut(str_skip(first, at), 0, shared - at));
+            size_t b = component(str_skip(other, at));
+            if (a != b || !str_eq(str_cut(first, at, at + a), str_cut(other, at, at + b))) {
+                break;
+            }
+            at += a + 1;
+        }
+        shared = at < shared ? at : shared;
+    }
+    return shared;
+}
+
+/* When the names say nothing, the directory that tells the files apart does. */
+static void label_by_directory(struct arena *arena, struct inputs *inputs)
+{
+    size_t shared = shared_prefix(inputs);
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        struct input_file *file = &inputs->files.at[i];
+        struct str below = str_skip(directory_of(file->path), shared);
+        if (below.len > 0 && below.ptr[0] == '/') {
+            below = str_skip(below, 1);
+        }
+        struct str name = str_cut(below, 0, component(below));
+        if (!file->label_given && name.len > 0) {
+            file->label = str_copy(arena, name);
+        }
+    }
+}
+
+/* Gives the runs that were kept their labels. */
+static void label_runs(struct inputs *inputs)
+{
+    /* Runs of a file that were handed out already are the first of a file that is alone. */
+    size_t run = 0;
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        const struct input_file *file = &inputs->files.at[i];
+        for (size_t k = 0; k < file->runs && run < inputs->runs.n; k++, run++) {
+            struct run *own = inputs->runs.at[run];
+            own->label = inputs_label(file, own->label);
+        }
+    }
+}
+
+void label_inputs(struct arena *arena, struct inputs *inputs)
+{
+    bool all_same = inputs->files.n > 1;
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        derive_label(arena, &inputs->files.at[i]);
+        all_same = all_same && str_eq(inputs->files.at[i].label, inputs->files.at[0].label);
+    }
+    if (all_same) {
+        label_by_directory(arena, inputs);
+    }
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        name_after_directory(arena, &inputs->files.at[i]);
+    }
+    label_runs(inputs);
 }
