@@ -81,8 +81,8 @@ static void note_skipped(const struct invocation *invocation, const struct input
     }
 }
 
-bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *inputs,
-                 struct err *err)
+bool read_inputs(struct invocation *invocation, const struct inputs_options *asked,
+                 struct inputs *inputs, struct err *err)
 {
     static const char *const PIPE[] = {"-"};
     const struct options *options = &invocation->options;
@@ -95,8 +95,9 @@ bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *
         paths = PIPE;
         count = 1;
     }
-    struct inputs_options how = {
-        .from = options->from, .timeout_s = options->timeout_s, .count_only = count_only};
+    struct inputs_options how = *asked;
+    how.from = options->from;
+    how.timeout_s = options->timeout_s;
     if (!inputs_read(invocation->arena, paths, count, &how, inputs, err)) {
         return false;
     }
@@ -105,6 +106,10 @@ bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *
         return false;
     }
     for (size_t i = 0; i < inputs->failures.n; i++) {
+        if (inputs->failures.at[i].code == ERR_OUTPUT) {
+            *err = inputs->failures.at[i];
+            return false;
+        }
         invocation->console->note(invocation->console->context,
                                   err_message(invocation->arena, &inputs->failures.at[i]));
     }

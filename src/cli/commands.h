@@ -56,11 +56,12 @@ struct str help_text(struct arena *arena, unsigned command);
 struct str err_message(struct arena *arena, const struct err *err);
 
 /*
- * Reads the inputs of a command, notes every failure and sets the status to 3
- * where one can't be used. False when there is nothing to go on with.
+ * Reads the inputs of a command (asked, but for what the command line says), notes
+ * every failure and sets the status to 3 where one can't be used. False when there
+ * is nothing to go on with.
  */
-MUST_CHECK bool read_inputs(struct invocation *invocation, bool count_only, struct inputs *inputs,
-                            struct err *err);
+MUST_CHECK bool read_inputs(struct invocation *invocation, const struct inputs_options *asked,
+                            struct inputs *inputs, struct err *err);
 
 /* Inputs to report; everything lives in the arena. */
 MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,

@@ -39,7 +39,7 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
     struct inputs inputs;
     if (!language_load(arena, options->lang.ptr ? options->lang : STR("en"), language, err) ||
-        !read_inputs(invocation, false, &inputs, err)) {
+        !read_inputs(invocation, &(struct inputs_options){0}, &inputs, err)) {
         return false;
     }
     struct study_options grouping = {.baseline = options->baseline, .force = options->force};

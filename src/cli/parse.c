@@ -4,27 +4,58 @@
 /* Bytes of output to collect before printing. */
 #define PRINT_SIZE ((size_t)64 * 1024)
 
-static bool print_runs(struct invocation *invocation, const struct inputs *inputs, struct err *err)
+struct printing {
+    const struct console *console;
+    struct buf out;
+    struct err err; /* of the output, after which nothing more is printed */
+};
+
+static void print_collected(struct printing *printing)
 {
-    const struct console *console = invocation->console;
-    struct buf out = BUF(invocation->arena);
-    for (size_t i = 0; i < inputs->runs.n; i++) {
-        struct json_emit json = {.out = &out};
-        run_emit(&json, inputs->runs.at[i]);
-        buf_char(&out, '\n');
-        if (out.n >= PRINT_SIZE) {
-            if (!console->print(console->context, buf_str(&out), err)) {
-                return false;
-            }
-            out.n = 0;
-        }
+    struct str text = buf_str(&printing->out);
+    printing->out.n = 0;
+    if (text.len > 0 && printing->err.code == ERR_NONE) {
+        (void)printing->console->print(printing->console->context, text, &printing->err);
     }
-    return console->print(console->context, buf_str(&out), err);
+}
+
+static void print_run(void *context, const struct run *run)
+{
+    struct printing *printing = context;
+    struct json_emit json = {.out = &printing->out};
+    run_emit(&json, run);
+    buf_char(&printing->out, '\n');
+    if (printing->out.n >= PRINT_SIZE) {
+        print_collected(printing);
+    }
+}
+
+static bool print_before_read(void *context, struct err *err)
+{
+    struct printing *printing = context;
+    print_collected(printing);
+    *err = printing->err.code == ERR_NONE ? *err : printing->err;
+    return printing->err.code == ERR_NONE;
+}
+
+/* What is known is printed before more is waited for. */
+static bool print_runs(struct invocation *invocation, struct err *err)
+{
+    struct inputs inputs;
+    struct printing printing = {invocation->console, BUF(invocation->arena), {0}};
+    struct inputs_options how = {
+        .take = print_run, .context = &printing, .before_read = {print_before_read, &printing}};
+    return read_inputs(invocation, &how, &inputs, err) && print_before_read(&printing, err);
 }
 
 struct count {
     struct str format, label;
     size_t files, runs, notes;
+};
+
+struct counts {
+    struct count *at;
+    size_t n, cap;
 };
 
 static void add_plural(struct buf *out, size_t n, const char *one, const char *many)
@@ -41,26 +72,44 @@ static void print_count(struct buf *out, const struct count *count)
     add_plural(out, count->notes, "note", "notes");
 }
 
-static bool print_summary(struct invocation *invocation, const struct inputs *inputs,
-                          struct err *err)
+static struct count *count_of(struct arena *arena, struct counts *counts, struct str format,
+                              struct str label)
 {
-    VEC(struct count) counts = {0};
+    for (size_t k = 0; k < counts->n; k++) {
+        if (str_eq(counts->at[k].format, format) && str_eq(counts->at[k].label, label)) {
+            return &counts->at[k];
+        }
+    }
+    struct count *count = VEC_ADD(arena, counts);
+    count->format = format;
+    count->label = label;
+    return count;
+}
+
+static bool print_summary(struct invocation *invocation, struct err *err)
+{
+    struct inputs read;
+    struct inputs_options how = {.count_only = true};
+    if (!read_inputs(invocation, &how, &read, err)) {
+        return false;
+    }
+    const struct inputs *inputs = &read;
+    struct counts counts = {0};
     struct count all = {0};
     for (size_t i = 0; i < inputs->files.n; i++) {
         const struct input_file *file = &inputs->files.at[i];
-        size_t k = 0;
-        while (k < counts.n && !(str_eq(counts.at[k].format, file->format) &&
-                                 str_eq(counts.at[k].label, file->label))) {
-            k++;
+        struct count *last = NULL;
+        for (size_t k = 0; k < file->counts.n; k++) {
+            const struct label_count *own = &file->counts.at[k];
+            struct count *count =
+                count_of(invocation->arena, &counts, file->format, inputs_label(file, own->label));
+            count->files += count != last;
+            count->runs += own->runs;
+            count->notes += own->notes;
+            all.runs += own->runs;
+            all.notes += own->notes;
+            last = count;
         }
-        struct count *count = k < counts.n ? &counts.at[k] : VEC_ADD(invocation->arena, &counts);
-        count->format = file->format;
-        count->label = file->label;
-        count->files++;
-        count->runs += file->runs;
-        count->notes += file->notes;
-        all.runs += file->runs;
-        all.notes += file->notes;
     }
     all.files = inputs->files.n;
     struct buf out = BUF(invocation->arena);
@@ -78,9 +127,6 @@ static bool print_summary(struct invocation *invocation, const struct inputs *in
 
 bool command_parse(struct invocation *invocation, struct err *err)
 {
-    struct inputs inputs;
-    bool summary = invocation->options.summary;
-    return read_inputs(invocation, summary, &inputs, err) &&
-           (summary ? print_summary(invocation, &inputs, err)
-                    : print_runs(invocation, &inputs, err));
+    return invocation->options.summary ? print_summary(invocation, err)
+                                       : print_runs(invocation, err);
 }

@@ -98,12 +98,37 @@ static bool fail_tie(struct err *err, const char *source_name, const int *sure, 
     return false;
 }
 
+struct verdict {
+    int sure[sizeof INPUT_FORMATS / sizeof INPUT_FORMATS[0]];
+    int best;
+    const struct input_format *winner; /* NULL when no format claims the head */
+    bool tie;
+};
+
+static struct verdict ask_probes(struct str head, bool early)
+{
+    struct verdict verdict = {.best = PROBE_NO};
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        int sure = INPUT_FORMATS[i]->probe(head);
+        sure = !early && sure == PROBE_WHOLE ? PROBE_LIKELY : sure;
+        verdict.sure[i] = sure;
+        verdict.tie = sure == verdict.best || (verdict.tie && sure < verdict.best);
+        if (sure > verdict.best) {
+            verdict.best = sure;
+            verdict.winner = INPUT_FORMATS[i];
+        }
+    }
+    return verdict;
+}
+
+const struct input_format *input_detect_early(struct str head)
+{
+    struct verdict verdict = ask_probes(head, true);
+    return verdict.best >= PROBE_WHOLE && !verdict.tie ? verdict.winner : NULL;
+}
+
 const struct input_format *input_detect(struct str head, const char *source_name, struct err *err)
 {
-    int sure[sizeof INPUT_FORMATS / sizeof INPUT_FORMATS[0]];
-    int best = PROBE_NO;
-    size_t winner = 0;
-    bool tie = false;
     if (head.len == 0) {
         err_at(err, ERR_INPUT, source_name, 0, 0, "is empty");
         return NULL;
@@ -120,23 +145,16 @@ const struct input_format *input_detect(struct str head, const char *source_name
         err_at(err, ERR_INPUT, source_name, 0, 0, "is a binary file, expected text");
         return NULL;
     }
-    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
-        sure[i] = INPUT_FORMATS[i]->probe(head);
-        tie = sure[i] == best || (tie && sure[i] < best);
-        if (sure[i] > best) {
-            best = sure[i];
-            winner = i;
-        }
-    }
-    if (best == PROBE_NO) {
+    struct verdict verdict = ask_probes(head, false);
+    if (verdict.best == PROBE_NO) {
         fail_unknown(err, source_name);
         return NULL;
     }
-    if (tie) {
-        fail_tie(err, source_name, sure, best);
+    if (verdict.tie) {
+        fail_tie(err, source_name, verdict.sure, verdict.best);
         return NULL;
     }
-    return INPUT_FORMATS[winner];
+    return verdict.winner;
 }
 
 const struct input_format *input_named(struct str name, struct err *err)

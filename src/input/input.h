@@ -7,8 +7,12 @@
 #include "run.h"
 #include "source.h"
 
-/* How sure a probe is. A tie of the best is an error that names the candidates. */
-enum { PROBE_NO = 0, PROBE_MAYBE = 20, PROBE_LIKELY = 60, PROBE_CERTAIN = 100 };
+/*
+ * How sure a probe is. A tie of the best is an error that names the candidates.
+ * PROBE_WHOLE is PROBE_LIKELY with a whole result in the head, so that reading
+ * may begin before more of a pipe has come.
+ */
+enum { PROBE_NO = 0, PROBE_MAYBE = 20, PROBE_LIKELY = 60, PROBE_WHOLE = 80, PROBE_CERTAIN = 100 };
 
 /* Takes the runs of one file as they are read. */
 struct run_sink {
@@ -39,6 +43,10 @@ struct input_format {
 /* All formats. */
 extern const struct input_format *const INPUT_FORMATS[];
 extern const size_t INPUT_FORMAT_COUNT;
+
+/* The format that claims this head of an input that may go on, beyond doubt; NULL when that is not
+ * yet clear. */
+const struct input_format *input_detect_early(struct str head);
 
 /* The format that claims this head; NULL with an error naming candidates (tie) or what is known
  * (none). */

@@ -23,6 +23,7 @@ struct reading {
     const struct inputs_options *options;
     const struct input_format *format; /* NULL: probe */
     struct inputs *inputs;
+    bool alone;             /* one input, whose label depends on no other */
     struct input_file file; /* being read */
     VEC(struct seen) seen;
     struct source source; /* one for all, since it keeps its buffer */
@@ -33,44 +34,101 @@ static void fail(struct reading *reading, const struct err *err)
     VEC_PUSH(reading->arena, &reading->inputs->failures, *err);
 }
 
+static void note_heading(struct input_file *file, struct str heading)
+{
+    if (!file->heading.ptr) {
+        file->heading = heading;
+    } else if (heading.ptr && heading.ptr != file->heading.ptr) {
+        file->several_headings |= !str_eq(heading, file->heading);
+    }
+}
+
+static void count(struct reading *reading, const struct run *run)
+{
+    struct input_file *file = &reading->file;
+    size_t i = file->counts.n;
+    while (i > 0 && !(file->counts.at[i - 1].label.ptr == run->label.ptr ||
+                      str_eq(file->counts.at[i - 1].label, run->label))) {
+        i--;
+    }
+    struct label_count *same =
+        i > 0 ? &file->counts.at[i - 1] : VEC_ADD(reading->arena, &file->counts);
+    same->label = run->label;
+    same->runs++;
+    same->notes += run->note_count;
+}
+
+static void hand_out(struct reading *reading, const struct run *run)
+{
+    struct run named = *run;
+    named.label = inputs_label(&reading->file, run->label);
+    reading->options->take(reading->options->context, &named);
+}
+
+/* The first heading counts only where another follows. */
+static bool must_wait(const struct reading *reading)
+{
+    const struct input_file *file = &reading->file;
+    bool maybe_lone = file->labels_are_headings && file->heading.ptr && !file->several_headings;
+    return !reading->alone || !reading->options->take || (maybe_lone && !file->label_given);
+}
+
 static void take(void *context, const struct run *run)
 {
     struct reading *reading = context;
     struct input_file *file = &reading->file;
-    file->notes += run->note_count;
     if (file->runs++ == 0) {
         file->load = run->load;
+        if (reading->alone) {
+            label_alone(reading->arena, file);
+        }
     }
-    file->heading = file->heading.ptr ? file->heading : run->label;
-    bool both = run->label.ptr && file->heading.ptr;
-    file->several_headings |= file->labels_are_headings && both &&
-                              run->label.ptr != file->heading.ptr &&
-                              !str_eq(run->label, file->heading);
+    if (file->labels_are_headings) {
+        note_heading(file, run->label);
+    }
     if (reading->options->count_only) {
+        count(reading, run);
         return;
     }
-    struct run *kept = arena_alloc(reading->arena, sizeof *kept);
-    *kept = *run;
-    if (!kept->source_file.ptr) {
-        kept->source_file = file->name;
+    struct run own = *run;
+    if (!own.source_file.ptr) {
+        own.source_file = file->name;
     }
-    if (isnan(kept->load.timeout_s)) {
-        kept->load.timeout_s = reading->options->timeout_s;
+    if (isnan(own.load.timeout_s)) {
+        own.load.timeout_s = reading->options->timeout_s;
     }
-    VEC_PUSH(reading->arena, &reading->inputs->runs, kept);
+    if (must_wait(reading)) {
+        struct run *kept = arena_alloc(reading->arena, sizeof *kept);
+        *kept = own;
+        VEC_PUSH(reading->arena, &reading->inputs->runs, kept);
+        return;
+    }
+    for (size_t i = 0; i < reading->inputs->runs.n; i++) {
+        hand_out(reading, reading->inputs->runs.at[i]);
+    }
+    reading->inputs->runs.n = 0;
+    hand_out(reading, &own);
+}
+
+/* NULL with an error, or reading failed. */
+static const struct input_format *detect(struct source *source, struct err *err)
+{
+    struct str head;
+    bool whole = false;
+    while (source_head_so_far(source, &head, &whole, err)) {
+        const struct input_format *format =
+            whole ? input_detect(head, source->name, err) : input_detect_early(head);
+        if (format || whole) {
+            return format;
+        }
+    }
+    return NULL;
 }
 
 static bool read_open(struct reading *reading, struct err *err)
 {
     struct source *source = &reading->source;
-    struct str head;
-    if (!source_head(source, &head, err)) {
-        return false;
-    }
-    const struct input_format *format = reading->format;
-    if (!format) {
-        format = input_detect(head, source->name, err);
-    }
+    const struct input_format *format = reading->format ? reading->format : detect(source, err);
     if (!format) {
         return false;
     }
@@ -217,12 +275,6 @@ static const char *split_label(struct reading *reading, const char *argument, st
     return argument;
 }
 
-static const char *last_component(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] != '\0' ? slash + 1 : path;
-}
-
 static void read_path(struct reading *reading, const char *path, struct str label)
 {
     struct stat info;
@@ -237,7 +289,7 @@ static void read_path(struct reading *reading, const char *path, struct str labe
         return;
     }
     struct input_file file = {.path = path, .label = label, .label_given = label.ptr != NULL};
-    file.name = str_of(strcmp(path, "-") == 0 ? "stdin" : last_component(path));
+    file.name = str_of(strcmp(path, "-") == 0 ? "stdin" : path_last(path));
     read_file(reading, &file);
 }
 
@@ -259,83 +311,13 @@ static void read_argument(struct reading *reading, const char *argument)
     globfree(&found);
 }
 
-/* The directories of a path, without its last component. */
-static struct str directory_of(const char *path)
+/* Whether an argument may name more than one file. */
+static bool names_several(struct reading *reading, const char *argument)
 {
-    const char *slash = strrchr(path, '/');
-    return (struct str){path, slash ? (size_t)(slash - path) : 0};
-}
-
-/* Length of the first component of a path, without the slash. */
-static size_t component(struct str path)
-{
-    size_t slash = str_find(path, STR("/"), 0);
-    return slash == SIZE_MAX ? path.len : slash;
-}
-
-/* Where the directories of all files begin to differ: the length of what they share, whole
- * components. */
-static size_t shared_prefix(const struct inputs *inputs)
-{
-    struct str first = directory_of(inputs->files.at[0].path);
-    size_t shared = first.len;
-    for (size_t i = 1; i < inputs->files.n; i++) {
-        struct str other = directory_of(inputs->files.at[i].path);
-        size_t at = 0;
-        while (at < shared && at < other.len) {
-            size_t a = component(str_cut(str_skip(first, at), 0, shared - at));
-            size_t b = component(str_skip(other, at));
-            if (a != b || !str_eq(str_cut(first, at, at + a), str_cut(other, at, at + b))) {
-                break;
-            }
-            at += a + 1;
-        }
-        shared = at < shared ? at : shared;
-    }
-    return shared;
-}
-
-/* When the names say nothing, the directory that tells the files apart does. */
-static void label_by_directory(struct arena *arena, struct inputs *inputs)
-{
-    size_t shared = shared_prefix(inputs);
-    for (size_t i = 0; i < inputs->files.n; i++) {
-        struct input_file *file = &inputs->files.at[i];
-        struct str below = str_skip(directory_of(file->path), shared);
-        if (below.len > 0 && below.ptr[0] == '/') {
-            below = str_skip(below, 1);
-        }
-        struct str name = str_cut(below, 0, component(below));
-        if (!file->label_given && name.len > 0) {
-            file->label = str_copy(arena, name);
-        }
-    }
-}
-
-static void derive_labels(struct arena *arena, struct inputs *inputs)
-{
-    bool all_same = inputs->files.n > 1;
-    for (size_t i = 0; i < inputs->files.n; i++) {
-        struct input_file *file = &inputs->files.at[i];
-        if (!file->label_given) {
-            file->label = label_from_name(arena, file->name, &file->load);
-        }
-        all_same = all_same && str_eq(file->label, inputs->files.at[0].label);
-    }
-    if (all_same) {
-        label_by_directory(arena, inputs);
-    }
-    for (size_t i = 0; i < inputs->files.n; i++) {
-        struct input_file *file = &inputs->files.at[i];
-        if (file->label.len == 0) {
-            struct str directory = directory_of(file->path);
-            struct str own = str_of(last_component(file->path));
-            file->label =
-                directory.len > 0
-                    ? str_of(last_component(arena_copy(arena, directory.ptr, directory.len)))
-                    : str_cut(own, 0, str_find(own, STR("."), 1));
-        }
-    }
+    struct str label;
+    struct stat info;
+    const char *path = split_label(reading, argument, &label);
+    return stat(path, &info) == 0 ? S_ISDIR(info.st_mode) : is_glob(path);
 }
 
 bool inputs_read(struct arena *arena, const char *const *paths, size_t path_count,
@@ -349,23 +331,17 @@ bool inputs_read(struct arena *arena, const char *const *paths, size_t path_coun
             return false;
         }
     }
+    reading.source.before_read = options->before_read;
+    reading.alone = path_count == 1 && !names_several(&reading, paths[0]);
     for (size_t i = 0; i < path_count; i++) {
         read_argument(&reading, paths[i]);
     }
-    derive_labels(arena, inputs);
-    size_t run = 0;
-    for (size_t i = 0; i < inputs->files.n && !options->count_only; i++) {
-        const struct input_file *file = &inputs->files.at[i];
-        for (size_t k = 0; k < file->runs; k++) {
-            struct run *own = inputs->runs.at[run++];
-            bool lone = file->labels_are_headings && !file->several_headings;
-            if (file->label_given || !own->label.ptr || lone) {
-                own->label = file->label;
-            }
-        }
-    }
+    label_inputs(arena, inputs);
     if (!options->count_only) {
         drop_repeats(inputs);
+    }
+    for (size_t i = 0; i < inputs->runs.n && options->take; i++) {
+        options->take(options->context, inputs->runs.at[i]);
     }
     return true;
 }

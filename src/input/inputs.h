@@ -10,6 +10,12 @@
 #include "input.h"
 #include "vec.h"
 
+/* Runs of a file that say the same label. */
+struct label_count {
+    struct str label; /* NULL: none */
+    size_t runs, notes;
+};
+
 struct input_file {
     const char *path;
     struct str name;  /* source.file of its runs */
@@ -18,21 +24,30 @@ struct input_file {
     bool listed;       /* found in a directory, so it may be something else entirely */
     struct load load;  /* of its first run: settings do not belong in a label */
     struct str format; /* NULL when no reader claimed it */
-    size_t runs, notes;
-    struct str heading;    /* the first, where labels are headings */
-    bool several_headings; /* so that they tell its systems apart */
+    size_t runs;
     bool labels_are_headings;
+    struct str heading;             /* the first, where labels are headings */
+    bool several_headings;          /* so that they tell its systems apart */
+    VEC(struct label_count) counts; /* with count_only */
 };
 
 struct inputs_options {
     struct str from;  /* name of a format; NULL: found by probing */
     double timeout_s; /* for runs that state none; NaN: unknown */
-    bool count_only;  /* keep no run, only count them by file */
+    bool count_only;  /* keep no run, only count them by file and label */
+    /*
+     * Takes every run in order, instead of inputs->runs. The runs of a single file
+     * or of standard input come as soon as they are read; those of several files
+     * at the end, since their labels depend on each other.
+     */
+    void (*take)(void *context, const struct run *run);
+    void *context;
+    struct before_read before_read; /* see source.h; an error of its own ends the reading */
 };
 
 struct inputs {
     VEC(struct input_file) files; /* those that were claimed by a reader */
-    VEC(struct run *) runs;       /* in the order of files and lines; empty with count_only */
+    VEC(struct run *) runs;       /* in the order of files and lines */
     VEC(struct err) failures;     /* files that could not be used, in order */
     size_t repeats;               /* runs and files that had been read already, not counted again */
     VEC(struct str) skipped;      /* names of files in directories that no reader claims */
@@ -45,6 +60,18 @@ struct inputs {
 MUST_CHECK bool inputs_read(struct arena *arena, const char *const *paths, size_t path_count,
                             const struct inputs_options *options, struct inputs *inputs,
                             struct err *err);
+
+/* What a run of the file that says this label itself (NULL: none) is called. */
+struct str inputs_label(const struct input_file *file, struct str own);
+
+/* Labels a file that no other has to be told apart from. Part of inputs_read(). */
+void label_alone(struct arena *arena, struct input_file *file);
+
+/* Labels all files and the runs that are kept. Part of inputs_read(). */
+void label_inputs(struct arena *arena, struct inputs *inputs);
+
+/* The last component of a path; the whole path where it ends in a slash. */
+const char *path_last(const char *path);
 
 /* Takes out runs that wrkbook wrote and that stand in another input too. Part of inputs_read(). */
 void drop_repeats(struct inputs *inputs);

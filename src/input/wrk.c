@@ -338,8 +338,11 @@ static int probe_wrk(struct str head)
     if (wrk2_claims(head)) {
         return PROBE_NO;
     }
-    if (str_find(head, STR("Thread Stats "), 0) != SIZE_MAX ||
-        str_find(head, STR(" test @ "), 0) != SIZE_MAX) {
+    size_t table = str_find(head, STR("Thread Stats "), 0);
+    if (table != SIZE_MAX && str_find(head, STR("Transfer/sec:"), table) != SIZE_MAX) {
+        return PROBE_WHOLE;
+    }
+    if (table != SIZE_MAX || str_find(head, STR(" test @ "), 0) != SIZE_MAX) {
         return PROBE_LIKELY;
     }
     struct str line;

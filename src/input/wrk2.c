@@ -242,7 +242,8 @@ static bool read_wrk2(struct source *source, const struct run_sink *sink, struct
 {
     struct run blank = wrk_blank_run();
     struct str head;
-    if (!source_head(source, &head, err)) {
+    bool whole;
+    if (!source_head_so_far(source, &head, &whole, err)) {
         return false;
     }
     if (!wrk2_claims(head)) {
