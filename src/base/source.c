@@ -148,33 +148,49 @@ bool source_head(struct source *source, struct str *head, struct err *err)
     return true;
 }
 
-enum source_status source_line(struct source *source, struct str *line, struct err *err)
+/* The next len bytes, and the line end behind them if there is one. */
+static inline enum source_status take_line(struct source *source, size_t len, bool ended,
+                                           struct str *line)
 {
-    size_t searched = 0;
+    const char *from = source->block + source->start;
+    source->start += len + ended;
+    source->line++;
+    *line = (struct str){from, len > 0 && from[len - 1] == '\r' ? len - 1 : len};
+    return SOURCE_LINE;
+}
+
+/* A line that goes on where the block ends, or the last. */
+static enum source_status source_long_line(struct source *source, struct str *line, struct err *err)
+{
+    size_t searched = source->end - source->start;
     for (;;) {
-        char *from = source->block + source->start;
-        size_t held = source->end - source->start;
-        char *end = held > searched ? memchr(from + searched, '\n', held - searched) : NULL;
-        if (end || (source->at_end && held > 0)) {
-            size_t len = end ? (size_t)(end - from) : held;
-            source->start += end ? len + 1 : len;
-            source->line++;
-            *line = (struct str){from, len > 0 && from[len - 1] == '\r' ? len - 1 : len};
-            return SOURCE_LINE;
-        }
-        if (source->at_end) {
+        if (source->at_end && searched == 0) {
             return SOURCE_END;
         }
-        if (held > SOURCE_LINE_LIMIT) {
+        if (!source->at_end && searched > SOURCE_LINE_LIMIT) {
             err_at(err, ERR_INPUT, source->name, source->line + 1, 0,
                    "line is longer than 1 MiB, expected a load-test log");
             return SOURCE_FAILED;
         }
-        searched = held;
-        if (!fill(source, err)) {
+        if (!source->at_end && !fill(source, err)) {
             return SOURCE_FAILED;
         }
+        const char *from = source->block + source->start;
+        size_t held = source->end - source->start;
+        const char *end = memchr(from + searched, '\n', held - searched);
+        if (end || (source->at_end && held > 0)) {
+            return take_line(source, end ? (size_t)(end - from) : held, end != NULL, line);
+        }
+        searched = held;
     }
+}
+
+enum source_status source_line(struct source *source, struct str *line, struct err *err)
+{
+    const char *from = source->block + source->start;
+    const char *end = memchr(from, '\n', source->end - source->start);
+    return end ? take_line(source, (size_t)(end - from), true, line)
+               : source_long_line(source, line, err);
 }
 
 bool source_rest(struct source *source, struct str *rest, struct err *err)

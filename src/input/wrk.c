@@ -195,13 +195,14 @@ static bool no_run(struct reading *reading)
 /* One line, whose text is reading->raw. */
 static bool read_line(struct reading *reading)
 {
-    reading->odd = false;
-    reading->rest = wrk_trim(reading->raw);
+    struct str line = wrk_trim(reading->raw);
     if (reading->prefix_len > 0) {
-        reading->rest = without_prefix(reading, reading->rest);
+        line = without_prefix(reading, line);
     }
-    reading->line = reading->rest;
-    if (reading->rest.len == 0) {
+    reading->odd = false;
+    reading->line = line;
+    reading->rest = line;
+    if (line.len == 0) {
         return true;
     }
     return reading->in_run ? wrk_run_line(reading) : read_other_line(reading);
