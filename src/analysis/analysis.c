@@ -64,6 +64,7 @@ void analysis_run(struct arena *arena, const struct study *study,
         conditions[i] = condition_of(&study->groups[i]);
     }
     add_comparisons(arena, conditions, options, analysis);
+    add_overalls(arena, analysis);
     add_efficiency(arena, conditions, analysis);
     add_scores(arena, conditions, analysis);
     add_findings(arena, conditions, analysis);

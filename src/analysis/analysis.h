@@ -137,6 +137,16 @@ struct score {
     size_t dominates_count;
 };
 
+/* A system against the baseline over all workloads where both can be compared; two at least. */
+struct overall {
+    const struct metric *metric; /* a primary one */
+    size_t system;
+    size_t n;          /* workloads that count */
+    double ratio;      /* geometric mean of their ratios */
+    size_t *unmatched; /* the workloads that do not count */
+    size_t unmatched_count;
+};
+
 enum level { LEVEL_INFO, LEVEL_WARNING, LEVEL_ERROR };
 
 /* "info", "warning", "error" */
@@ -169,6 +179,7 @@ struct analysis {
     const struct study *study;
     VEC(struct comparison)
     comparisons; /* by workload, then in the order of METRICS; only metrics some run states */
+    VEC(struct overall) overall; /* by metric, then system */
     VEC(struct efficiency) efficiencies;
     VEC(struct score) scores;     /* by workload, then system */
     VEC(struct finding) findings; /* errors first */

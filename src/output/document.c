@@ -133,6 +133,7 @@ static struct node *context(const struct report *report, const struct document_o
     node_set(root, STR("next"), node_raw(arena, str_clean(arena, report->next)));
     node_set(root, STR("next_why"), node_text(arena, report->next_why));
     node_set(root, STR("l"), labels_node(report));
+    node_set(root, STR("overall"), table_node(arena, &report->overall));
     node_set(root, STR("systems"), table_node(arena, &report->systems));
     node_set(root, STR("runs"), table_node(arena, &report->runs));
     node_set(root, STR("runs_note"), node_text(arena, report->runs.note));

@@ -142,6 +142,27 @@ static void emit_comparison(struct json_emit *json, const struct report *report)
     json_close(json, ']');
 }
 
+static void emit_overall(struct json_emit *json, const struct report *report)
+{
+    open_list(json, "overall");
+    for (size_t i = 0; i < report->analysis->overall.n; i++) {
+        const struct overall *overall = &report->analysis->overall.at[i];
+        open_item(json);
+        json_str_field(json, "metric", str_of(overall->metric->id));
+        system_key(json, report, overall->system);
+        json_number_field(json, "n", (double)overall->n);
+        json_number_field(json, "ratio", overall->ratio);
+        json_key(json, "unmatched");
+        json_open(json, '[');
+        for (size_t k = 0; k < overall->unmatched_count; k++) {
+            json_str(json, str_of(workload_id(json->out->arena, overall->unmatched[k])));
+        }
+        json_close(json, ']');
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void emit_efficiency(struct json_emit *json, const struct report *report)
 {
     open_list(json, "efficiency");
@@ -286,6 +307,7 @@ void report_json(const struct report *report, struct buf *out)
     emit_systems(&json, report);
     emit_workloads(&json, report);
     emit_comparison(&json, report);
+    emit_overall(&json, report);
     emit_efficiency(&json, report);
     emit_score(&json, report);
     emit_empty(&json, "sweep");

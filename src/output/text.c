@@ -177,6 +177,12 @@ struct str text_render(const struct report *report, const struct text_options *o
             buf_char(&out, '\n');
         }
     }
+    if (report->overall.column_count > 0) {
+        buf_add(&out, report->overall.title);
+        buf_char(&out, '\n');
+        table(&out, &report->overall, options->colour);
+        buf_char(&out, '\n');
+    }
     remarks(&out, report, options);
     return buf_str(&out);
 }

@@ -106,6 +106,7 @@ struct report {
     struct str next_why; /* what it is for */
     struct workload_report *workloads;
     size_t workload_count;
+    struct table overall;    /* over all workloads; no column when there is nothing to say */
     struct table systems;    /* what was measured: a row per system */
     struct table runs;       /* the first REPORT_RUNS runs; note says how many there are besides */
     const bool *run_metrics; /* [METRIC_COUNT]: which metrics have a column in it */
