@@ -31,24 +31,20 @@ double median(const double *sorted, size_t n)
     return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 }
 
-/* How many of sorted[0..n) are below value, and how many equal it. */
-static void place(const double *sorted, size_t n, double value, size_t *below, size_t *equal)
+/* How many of sorted[0..n) are below value, or at most value. */
+static size_t count_below(const double *sorted, size_t n, double value, bool at_most)
 {
     size_t low = 0;
     size_t high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < value) {
+        if (sorted[middle] < value || (at_most && sorted[middle] == value)) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    *below = low;
-    while (low < n && sorted[low] == value) {
-        low++;
-    }
-    *equal = low - *below;
+    return low;
 }
 
 /* Twice the midrank of each pooled value: whole numbers, so that sums are exact. */
@@ -147,10 +143,8 @@ double mann_whitney_p(const double *x, size_t m, const double *y, size_t n)
     if (pooled[0] < pooled[total - 1]) {
         size_t observed = 0;
         for (size_t i = 0; i < m; i++) {
-            size_t below;
-            size_t equal;
-            place(pooled, total, x[i], &below, &equal);
-            observed += 2 * below + equal + 1;
+            observed += count_below(pooled, total, x[i], false) +
+                        count_below(pooled, total, x[i], true) + 1;
         }
         if (m <= RANKS_EXACT && n <= RANKS_EXACT) {
             p = exact_p(&arena, doubled_midranks(&arena, pooled, total), total, m, observed);

@@ -46,6 +46,16 @@ static bool same_duration(const struct run *a, const struct run *b)
     return same_number(a->load.duration_s, b->load.duration_s);
 }
 
+static size_t system_index(const struct study *study, struct str label)
+{
+    for (size_t i = 0; i < study->system_count; i++) {
+        if (str_eq(study->systems[i], label)) {
+            return i;
+        }
+    }
+    return study->system_count;
+}
+
 typedef bool same_setting(const struct run *a, const struct run *b);
 
 struct cluster {
@@ -66,34 +76,32 @@ static void cluster_add(struct arena *arena, cluster_list *list, size_t from, co
     VEC_PUSH(arena, &cluster->runs, run);
 }
 
-/* The first run before i of the same system; i when there is none. */
-static size_t earlier_run(const struct cluster *cluster, size_t i)
+/* Whether one system's runs in the cluster disagree on a setting. first: room for a run a system.
+ */
+static bool disagrees(const struct study *study, const struct run **first,
+                      const struct cluster *cluster, same_setting *same)
 {
-    size_t j = 0;
-    while (j < i && !str_eq(cluster->runs.at[i]->label, cluster->runs.at[j]->label)) {
-        j++;
-    }
-    return j;
-}
-
-/* Whether one system's runs in the cluster disagree on a setting. */
-static bool disagrees(const struct cluster *cluster, same_setting *same)
-{
-    for (size_t i = 1; i < cluster->runs.n; i++) {
-        size_t j = earlier_run(cluster, i);
-        if (j < i && !same(cluster->runs.at[i], cluster->runs.at[j])) {
+    memset((void *)first, 0, study->system_count * sizeof *first);
+    for (size_t i = 0; i < cluster->runs.n; i++) {
+        const struct run *run = cluster->runs.at[i];
+        size_t system = system_index(study, run->label);
+        if (!first[system]) {
+            first[system] = run;
+        } else if (!same(run, first[system])) {
             return true;
         }
     }
     return false;
 }
 
-static cluster_list split(struct arena *arena, cluster_list clusters, same_setting *same)
+static cluster_list split(struct arena *arena, const struct study *study, cluster_list clusters,
+                          same_setting *same)
 {
     cluster_list result = {0};
+    const struct run **first = ARENA_ARRAY(arena, const struct run *, study->system_count);
     for (size_t i = 0; i < clusters.n; i++) {
         const struct cluster *cluster = &clusters.at[i];
-        if (!disagrees(cluster, same)) {
+        if (!disagrees(study, first, cluster, same)) {
             VEC_PUSH(arena, &result, *cluster);
             continue;
         }
@@ -114,9 +122,9 @@ static cluster_list find_workloads(struct arena *arena, const struct study *stud
     if (study->forced) {
         return clusters;
     }
-    clusters = split(arena, clusters, same_path);
-    clusters = split(arena, clusters, same_threads);
-    return split(arena, clusters, same_duration);
+    clusters = split(arena, study, clusters, same_path);
+    clusters = split(arena, study, clusters, same_threads);
+    return split(arena, study, clusters, same_duration);
 }
 
 static double key(double number)
@@ -171,16 +179,6 @@ static struct workload describe(const struct cluster *cluster)
         }
     }
     return workload;
-}
-
-static size_t system_index(const struct study *study, struct str label)
-{
-    for (size_t i = 0; i < study->system_count; i++) {
-        if (str_eq(study->systems[i], label)) {
-            return i;
-        }
-    }
-    return study->system_count;
 }
 
 static size_t conventional_baseline(struct arena *arena, const struct study *study)
