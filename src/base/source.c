@@ -40,6 +40,22 @@ bool source_open(struct source *source, struct arena *arena, const char *path, s
     return true;
 }
 
+void source_of_text(struct source *source, struct arena *arena, const char *name, struct str text)
+{
+    char *block = arena_alloc(arena, text.len);
+    if (text.len > 0) {
+        memcpy(block, text.ptr, text.len);
+    }
+    *source = (struct source){.name = name,
+                              .arena = arena,
+                              .fd = -1,
+                              .begun = true,
+                              .block = block,
+                              .end = text.len,
+                              .cap = text.len,
+                              .at_end = true};
+}
+
 void source_close(struct source *source)
 {
     if (source->fd > STDIN_FILENO) {

@@ -55,6 +55,9 @@ enum source_status { SOURCE_LINE, SOURCE_END, SOURCE_FAILED };
 MUST_CHECK bool source_open(struct source *source, struct arena *arena, const char *path,
                             struct err *err);
 
+/* Reads a copy of the text, in the arena. name is for messages. */
+void source_of_text(struct source *source, struct arena *arena, const char *name, struct str text);
+
 /*
  * The first bytes (at most SOURCE_HEAD_SIZE), without consuming them. Only
  * before the first line is read. Valid until the next call.
