@@ -57,13 +57,14 @@ const char *level_name(enum level level)
 void analysis_run(struct arena *arena, const struct study *study,
                   const struct analysis_options *options, struct analysis *analysis)
 {
-    *analysis = (struct analysis){.study = study};
+    *analysis = (struct analysis){.study = study, .slo = options->slo};
     size_t groups = study->workload_count * study->system_count;
     struct condition *conditions = ARENA_ARRAY(arena, struct condition, groups);
     for (size_t i = 0; i < groups; i++) {
         conditions[i] = condition_of(&study->groups[i]);
     }
     add_comparisons(arena, conditions, options, analysis);
+    add_sweeps(arena, options, analysis);
     add_overalls(arena, analysis);
     add_efficiency(arena, conditions, analysis);
     add_scores(arena, conditions, analysis);

@@ -7,6 +7,7 @@
 
 #include "metric.h"
 #include "study.h"
+#include "sweep.h"
 
 enum bound { BOUND_NONE, BOUND_AT_LEAST, BOUND_AT_MOST };
 
@@ -177,9 +178,11 @@ struct finding {
 
 struct analysis {
     const struct study *study;
+    struct slo slo; /* as asked for */
     VEC(struct comparison)
     comparisons; /* by workload, then in the order of METRICS; only metrics some run states */
     VEC(struct overall) overall; /* by metric, then system */
+    VEC(struct sweep) sweeps;    /* loads that belong together; most studies have none */
     VEC(struct efficiency) efficiencies;
     VEC(struct score) scores;     /* by workload, then system */
     VEC(struct finding) findings; /* errors first */
@@ -188,6 +191,8 @@ struct analysis {
 struct analysis_options {
     double noise;         /* share within which a change is none, such as 0.05 */
     double one_run_noise; /* the same with too few runs to know, such as 0.5 */
+    enum sweep_by by;     /* SWEEP_AUTO: connections or rate, from 3 loads on */
+    struct slo slo;
 };
 
 /* Never fails: what can't be said is said to be so. Everything lives in the arena. */

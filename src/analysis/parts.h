@@ -46,6 +46,8 @@ enum why incomparable(const struct metric *metric, const struct condition *a,
 
 void add_comparisons(struct arena *arena, const struct condition *conditions,
                      const struct analysis_options *options, struct analysis *analysis);
+void add_sweeps(struct arena *arena, const struct analysis_options *options,
+                struct analysis *analysis);
 void add_overalls(struct arena *arena, struct analysis *analysis);
 void add_efficiency(struct arena *arena, const struct condition *conditions,
                     struct analysis *analysis);

@@ -47,8 +47,14 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
                      study, err)) {
         return false;
     }
-    struct analysis_options thresholds = {options->noise, options->one_run_noise};
+    struct analysis_options thresholds = {options->noise, options->one_run_noise, options->by,
+                                          options->slo};
     analysis_run(arena, study, &thresholds, analysis);
+    if (analysis->sweeps.n == 0 && (options->by != SWEEP_AUTO || options->slo.metric)) {
+        const char *by = sweep_by_name(options->by);
+        return err_set(err, ERR_USAGE, "no sweep in the input, which takes %s of %s for one system",
+                       by ? "2 values" : "3 values", by ? by : "connections or rate");
+    }
     struct report_options how = {.title = options->title,
                                  .template_name = options->template_name,
                                  .charts_beside = charts_beside,

@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "number.h"
+#include "scan.h"
 
 #define TEXT_OPTION(field)                                                                         \
     static bool set_##field(struct options *options, const char *value, struct err *err)           \
@@ -102,6 +103,40 @@ static bool set_one_run_noise(struct options *options, const char *value, struct
     return percent(&options->one_run_noise, "one-run-noise", value, err);
 }
 
+static bool set_by(struct options *options, const char *value, struct err *err)
+{
+    for (int by = SWEEP_AUTO + 1; by <= SWEEP_PATH; by++) {
+        if (strcmp(value, sweep_by_name((enum sweep_by)by)) == 0) {
+            options->by = (enum sweep_by)by;
+            return true;
+        }
+    }
+    return err_set(err, ERR_USAGE, "--by takes connections, threads, rate or path, not \"%s\"",
+                   value);
+}
+
+/* "p99 <= 20ms" */
+static bool set_slo(struct options *options, const char *value, struct err *err)
+{
+    struct str rest = str_of(value);
+    struct str name = str_trim(str_cut(rest, 0, str_find(rest, STR("<"), 0)));
+    struct arena arena = {0};
+    struct str id = str_starts(name, STR("latency."))
+                        ? name
+                        : str_printf(&arena, "latency.%.*s", STR_ARG(name));
+    const struct metric *metric = metric_find(id);
+    arena_free(&arena);
+    rest = str_trim(str_skip(rest, str_find(rest, STR("<"), 0)));
+    bool operator= str_eat(&rest, STR("<=")) || str_eat(&rest, STR("<"));
+    double us;
+    if (!metric || !operator|| !scan_duration(&rest, &us) || str_trim(rest).len > 0 || us == 0) {
+        return err_set(err, ERR_USAGE,
+                       "--slo takes a limit of latency such as \"p99 <= 20ms\", not \"%s\"", value);
+    }
+    options->slo = (struct slo){metric, us};
+    return true;
+}
+
 const struct option OPTIONS[] = {
     {"baseline", 'b', "LABEL", "compare the others with this system", FOR_ANALYSIS, set_baseline},
     {"format", 0, "FORMAT", "text (default), md, csv or json", FOR_COMPARE, set_format},
@@ -119,6 +154,10 @@ const struct option OPTIONS[] = {
     {"noise", 0, "PERCENT", "changes within it are none (default 5%)", FOR_ANALYSIS, set_noise},
     {"one-run-noise", 0, "PERCENT", "the same with fewer than 4 runs (default 50%)", FOR_ANALYSIS,
      set_one_run_noise},
+    {"by", 0, "SETTING", "sweep of connections, threads, rate or path (default: found)",
+     FOR_ANALYSIS, set_by},
+    {"slo", 0, "LIMIT", "limit of latency that a sweep is judged by: \"p99 <= 20ms\"", FOR_ANALYSIS,
+     set_slo},
     {"force", 0, NULL, "compare although connections, rate or pipeline differ", FOR_ANALYSIS,
      set_force},
     {"summary", 0, NULL, "count runs and refusals instead of printing runs", FOR_PARSE,

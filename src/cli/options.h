@@ -9,6 +9,7 @@
 
 #include "errors.h"
 #include "str.h"
+#include "sweep.h"
 #include "vec.h"
 
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -21,6 +22,8 @@ struct options {
     double noise;         /* share, such as 0.05 */
     double one_run_noise; /* share, such as 0.5 */
     enum colour_when colour;
+    enum sweep_by by;
+    struct slo slo;
     bool force, keep_going, strict, summary, quiet, verbose, help, version;
 };
 

@@ -93,6 +93,25 @@ static struct node *workload_node(const struct report *report, size_t w,
     return node;
 }
 
+static struct node *sweep_node(const struct report *report, const struct sweep_report *sweep,
+                               const struct document_options *options)
+{
+    struct arena *arena = report->arena;
+    struct node *node = node_map(arena);
+    node_set(node, STR("title"), node_text(arena, sweep->title));
+    node_set(node, STR("points"), table_node(arena, &sweep->points));
+    struct node *sentences = node_set(node, STR("sentences"), node_list(arena));
+    for (size_t i = 0; i < sweep->sentences.n; i++) {
+        struct node *sentence = node_append(sentences, node_map(arena));
+        node_set(sentence, STR("text"), node_text(arena, sweep->sentences.at[i]));
+    }
+    struct node *charts = node_set(node, STR("charts"), node_list(arena));
+    for (size_t i = 0; i < sweep->charts.n; i++) {
+        node_append(charts, chart_node(report, &sweep->charts.at[i], options));
+    }
+    return node;
+}
+
 static struct node *findings_node(const struct report *report)
 {
     struct arena *arena = report->arena;
@@ -133,6 +152,10 @@ static struct node *context(const struct report *report, const struct document_o
     node_set(root, STR("next"), node_raw(arena, str_clean(arena, report->next)));
     node_set(root, STR("next_why"), node_text(arena, report->next_why));
     node_set(root, STR("l"), labels_node(report));
+    struct node *sweeps = node_set(root, STR("sweeps"), node_list(arena));
+    for (size_t i = 0; i < report->sweep_count; i++) {
+        node_append(sweeps, sweep_node(report, &report->sweeps[i], options));
+    }
     node_set(root, STR("overall"), table_node(arena, &report->overall));
     node_set(root, STR("systems"), table_node(arena, &report->systems));
     node_set(root, STR("runs"), table_node(arena, &report->runs));

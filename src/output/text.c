@@ -155,6 +155,32 @@ static void remarks(struct buf *out, const struct report *report,
     }
 }
 
+static void sweep(struct buf *out, const struct sweep_report *sweep, bool colour)
+{
+    buf_add(out, sweep->title);
+    buf_char(out, '\n');
+    table(out, &sweep->points, colour);
+    buf_char(out, '\n');
+    for (size_t i = 0; i < sweep->sentences.n; i++) {
+        wrapped(out, sweep->sentences.at[i], 0, 0);
+    }
+    buf_char(out, '\n');
+}
+
+/* The tables of a sweep's loads are left to --verbose. */
+static bool in_sweep(const struct report *report, size_t workload)
+{
+    for (size_t i = 0; i < report->sweep_count; i++) {
+        const struct sweep *sweep = &report->analysis->sweeps.at[i];
+        for (size_t k = 0; k < sweep->workload_count; k++) {
+            if (sweep->workloads[k] == workload) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 struct str text_render(const struct report *report, const struct text_options *options)
 {
     struct buf out = BUF(report->arena);
@@ -163,8 +189,14 @@ struct str text_render(const struct report *report, const struct text_options *o
     buf_text(&out, options->colour ? PLAIN : "");
     wrapped(&out, report->grouping, 0, 0);
     buf_char(&out, '\n');
+    for (size_t i = 0; i < report->sweep_count; i++) {
+        sweep(&out, &report->sweeps[i], options->colour);
+    }
     for (size_t w = 0; w < report->workload_count; w++) {
         const struct workload_report *workload = &report->workloads[w];
+        if (in_sweep(report, w) && !options->verbose) {
+            continue;
+        }
         if (report->workload_count > 1) {
             buf_add(&out, workload->title);
             buf_char(&out, '\n');

@@ -39,6 +39,7 @@ bool stated(const struct report *report, size_t workload, const char *metric);
 
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out);
 void build_score_table(struct report *report, size_t workload, struct workload_report *out);
+void build_sweeps(struct report *report);
 void build_overall_table(struct report *report);
 void build_study_tables(struct report *report);
 void build_charts(struct report *report, size_t workload, struct workload_report *out);

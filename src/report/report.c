@@ -214,6 +214,7 @@ void report_build(struct arena *arena, const struct analysis *analysis,
         build_charts(report, w, &report->workloads[w]);
     }
     build_grouping(report);
+    build_sweeps(report);
     build_overall_table(report);
     build_study_tables(report);
     build_remarks(report);

@@ -94,6 +94,14 @@ struct workload_report {
     VEC(struct chart) charts;
 };
 
+/* Loads that belong together. */
+struct sweep_report {
+    struct str title;
+    struct table points;       /* a row a load */
+    VEC(struct str) sentences; /* what follows, one a system */
+    VEC(struct chart) charts;
+};
+
 struct report {
     struct arena *arena;
     const struct study *study;
@@ -106,6 +114,8 @@ struct report {
     struct str next_why; /* what it is for */
     struct workload_report *workloads;
     size_t workload_count;
+    struct sweep_report *sweeps;
+    size_t sweep_count;
     struct table overall;    /* over all workloads; no column when there is nothing to say */
     struct table systems;    /* what was measured: a row per system */
     struct table runs;       /* the first REPORT_RUNS runs; note says how many there are besides */
