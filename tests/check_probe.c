@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "input.h"
+#include "refused.h"
 #include "support.h"
 
 static struct arena arena;
@@ -113,6 +114,41 @@ static void no_other(const char *dir, const char *path)
     }
 }
 
+/* Read by no reader yet. */
+static const char *const UNREAD[] = {
+    "k6/out-json.ndjson",
+    "techempower/results-excerpt.json",
+    "vegeta/readme-hist.txt",
+};
+
+/* Notes of whoever collected them, and what tools print beside their results. */
+static bool is_no_result(struct str path)
+{
+    bool unread = false;
+    for (size_t i = 0; i < sizeof UNREAD / sizeof UNREAD[0]; i++) {
+        unread = unread || str_ends(path, str_of(UNREAD[i]));
+    }
+    return unread || str_ends(path, STR("/CMDS.txt")) || str_ends(path, STR(".stderr")) ||
+           str_ends(path, STR("/units-table.txt"));
+}
+
+static void claimed_or_named(const char *dir, const char *path)
+{
+    (void)dir;
+    struct err err = {0};
+    struct str head = head_of(path);
+    if (head.len > 0 && !is_no_result(str_of(path)) && !input_detect(head, path, &err)) {
+        ck_assert_msg(refused_find(head, false), "%s: %s", path, err.text);
+    }
+}
+
+START_TEST(samples_are_read_or_refused_by_name)
+{
+    walk(source_path(&arena, "../shared/samples"), claimed_or_named);
+}
+
+END_TEST
+
 START_TEST(samples_are_claimed_by_no_other_reader)
 {
     walk(source_path(&arena, "../shared/samples"), no_other);
@@ -166,6 +202,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, fixtures_are_claimed_by_their_own_reader);
+    tcase_add_test(tcase, samples_are_read_or_refused_by_name);
     tcase_add_test(tcase, samples_are_claimed_by_no_other_reader);
     tcase_add_test(tcase, cuts_do_no_harm);
     suite_add_tcase(suite, tcase);

@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "input.h"
+#include "refused.h"
 
 extern const struct input_format input_ab;
 extern const struct input_format input_ab_csv;
@@ -98,6 +99,12 @@ static bool fail_tie(struct err *err, const char *source_name, const int *sure, 
     return false;
 }
 
+static bool fail_refused(struct err *err, const char *source_name, const struct refused *row)
+{
+    return err_at(err, ERR_INPUT, source_name, 0, 0, "not read, since it holds %s, which %s; %s",
+                  row->what, row->why, row->instead);
+}
+
 struct verdict {
     int sure[sizeof INPUT_FORMATS / sizeof INPUT_FORMATS[0]];
     int best;
@@ -133,20 +140,19 @@ const struct input_format *input_detect(struct str head, const char *source_name
         err_at(err, ERR_INPUT, source_name, 0, 0, "is empty");
         return NULL;
     }
-    if (str_starts(head, STR("\xff\xfe")) || str_starts(head, STR("\xfe\xff")) ||
-        (head.len >= 4 && (head.ptr[0] == '\0') != (head.ptr[1] == '\0') &&
-         (head.ptr[2] == '\0') == (head.ptr[0] == '\0') &&
-         (head.ptr[3] == '\0') == (head.ptr[1] == '\0'))) {
-        err_at(err, ERR_INPUT, source_name, 0, 0,
-               "is UTF-16 text; convert it with: iconv -f UTF-16 -t UTF-8 FILE > NEW");
+    struct verdict verdict = ask_probes(head, false);
+    bool claimed = verdict.best != PROBE_NO;
+    const struct refused *row = refused_find(head, claimed);
+    /* A look-alike may stand behind a whole result, which is read. */
+    if (row && !(claimed && input_detect_early(head))) {
+        fail_refused(err, source_name, row);
         return NULL;
     }
     if (memchr(head.ptr, '\0', head.len)) {
         err_at(err, ERR_INPUT, source_name, 0, 0, "is a binary file, expected text");
         return NULL;
     }
-    struct verdict verdict = ask_probes(head, false);
-    if (verdict.best == PROBE_NO) {
+    if (!claimed) {
         fail_unknown(err, source_name);
         return NULL;
     }
