@@ -63,6 +63,17 @@ struct str err_message(struct arena *arena, const struct err *err)
     return str_clean(arena, buf_str(&out));
 }
 
+/* The first skipped file that is known to hold results, else the first. */
+static const struct skipped *worth_naming(const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->skipped.n; i++) {
+        if (inputs->skipped.at[i].known) {
+            return &inputs->skipped.at[i];
+        }
+    }
+    return inputs->skipped.at;
+}
+
 static void note_skipped(const struct invocation *invocation, const struct inputs *inputs)
 {
     if (inputs->repeats > 0 && !invocation->options.quiet) {
@@ -73,10 +84,11 @@ static void note_skipped(const struct invocation *invocation, const struct input
         invocation->console->note(invocation->console->context, line);
     }
     if (inputs->skipped.n > 0 && !invocation->options.quiet) {
-        struct str line =
-            str_printf(invocation->arena, "skipped %zu %s that no reader claims, such as %.*s",
-                       inputs->skipped.n, inputs->skipped.n == 1 ? "file" : "files",
-                       STR_ARG(inputs->skipped.at[0]));
+        const struct skipped *one = worth_naming(inputs);
+        struct str line = str_printf(
+            invocation->arena, "skipped %zu %s that no reader claims, such as %.*s%s%s",
+            inputs->skipped.n, inputs->skipped.n == 1 ? "file" : "files", STR_ARG(one->name),
+            one->known ? ", which holds " : "", one->known ? one->known->what : "");
         invocation->console->note(invocation->console->context, str_clean(invocation->arena, line));
     }
 }
@@ -102,6 +114,7 @@ bool read_inputs(struct invocation *invocation, const struct inputs_options *ask
         return false;
     }
     if (inputs->files.n == 0 && inputs->failures.n == 1) {
+        note_skipped(invocation, inputs);
         *err = inputs->failures.at[0];
         return false;
     }

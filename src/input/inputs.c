@@ -27,6 +27,7 @@ struct reading {
     struct input_file file; /* being read */
     VEC(struct seen) seen;
     struct source source; /* one for all, since it keeps its buffer */
+    struct str unclaimed; /* head of the file, when no reader claims it */
 };
 
 static void fail(struct reading *reading, const struct err *err)
@@ -110,15 +111,17 @@ static void take(void *context, const struct run *run)
     hand_out(reading, &own);
 }
 
-/* NULL with an error, or reading failed. */
-static const struct input_format *detect(struct source *source, struct err *err)
+/* NULL with an error: reading failed, or there is an unclaimed head. */
+static const struct input_format *detect(struct reading *reading, struct err *err)
 {
+    struct source *source = &reading->source;
     struct str head;
     bool whole = false;
     while (source_head_so_far(source, &head, &whole, err)) {
         const struct input_format *format =
             whole ? input_detect(head, source->name, err) : input_detect_early(head);
         if (format || whole) {
+            reading->unclaimed = format ? (struct str){0} : head;
             return format;
         }
     }
@@ -128,7 +131,7 @@ static const struct input_format *detect(struct source *source, struct err *err)
 static bool read_open(struct reading *reading, struct err *err)
 {
     struct source *source = &reading->source;
-    const struct input_format *format = reading->format ? reading->format : detect(source, err);
+    const struct input_format *format = reading->format ? reading->format : detect(reading, err);
     if (!format) {
         return false;
     }
@@ -164,6 +167,7 @@ static void read_file(struct reading *reading, const struct input_file *file)
 {
     struct err err = {0};
     reading->file = *file;
+    reading->unclaimed = (struct str){0};
     bool opened = source_open(&reading->source, reading->arena, file->path, &err);
     if (opened && read_before(reading, file->label)) {
         source_close(&reading->source);
@@ -172,9 +176,9 @@ static void read_file(struct reading *reading, const struct input_file *file)
     }
     bool complete = opened && read_open(reading, &err);
     source_close(&reading->source);
-    bool claimed = reading->file.format.ptr != NULL;
-    if (!complete && opened && !claimed && file->listed) {
-        VEC_PUSH(reading->arena, &reading->inputs->skipped, file->name);
+    if (reading->unclaimed.ptr && file->listed) {
+        struct skipped skipped = {file->name, refused_find(reading->unclaimed, false)};
+        VEC_PUSH(reading->arena, &reading->inputs->skipped, skipped);
         return;
     }
     if (!complete) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "input.h"
+#include "refused.h"
 #include "vec.h"
 
 /* Runs of a file that say the same label. */
@@ -31,6 +32,12 @@ struct input_file {
     VEC(struct label_count) counts; /* with count_only */
 };
 
+/* A file in a directory that no reader claims. */
+struct skipped {
+    struct str name;
+    const struct refused *known; /* what it holds; NULL when nobody knows */
+};
+
 struct inputs_options {
     struct str from;  /* name of a format; NULL: found by probing */
     double timeout_s; /* for runs that state none; NaN: unknown */
@@ -50,7 +57,7 @@ struct inputs {
     VEC(struct run *) runs;       /* in the order of files and lines */
     VEC(struct err) failures;     /* files that could not be used, in order */
     size_t repeats;               /* runs and files that had been read already, not counted again */
-    VEC(struct str) skipped;      /* names of files in directories that no reader claims */
+    VEC(struct skipped) skipped;
 };
 
 /*
