@@ -9,9 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define DEEPEST_DIRECTORY 32
-
-/* A file that was read, by identity rather than by name. */
+/* A file or directory that was read, by identity rather than by name. */
 struct seen {
     dev_t device;
     ino_t inode;
@@ -144,23 +142,33 @@ static bool read_open(struct reading *reading, struct err *err)
     return format->read(source, &sink, err);
 }
 
-/* Whether the open file was read before under the same label. */
-static bool read_before(struct reading *reading, struct str label)
+/* Whether this file or directory was read before under the same label; if so, counts it. */
+static bool read_before(struct reading *reading, const struct stat *info, struct str label)
 {
-    struct stat info;
-    if (fstat(reading->source.fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        return false;
-    }
     for (size_t i = 0; i < reading->seen.n; i++) {
         const struct seen *seen = &reading->seen.at[i];
-        if (seen->device == info.st_dev && seen->inode == info.st_ino &&
+        if (seen->device == info->st_dev && seen->inode == info->st_ino &&
             str_eq(seen->label, label)) {
+            reading->inputs->repeats++;
             return true;
         }
     }
-    struct seen seen = {info.st_dev, info.st_ino, label};
+    struct seen seen = {info->st_dev, info->st_ino, label};
     VEC_PUSH(reading->arena, &reading->seen, seen);
     return false;
+}
+
+static bool file_read_before(struct reading *reading, struct str label)
+{
+    struct stat info;
+    return fstat(reading->source.fd, &info) == 0 && S_ISREG(info.st_mode) &&
+           read_before(reading, &info, label);
+}
+
+static void skip(struct reading *reading, struct str name, const struct refused *known)
+{
+    struct skipped skipped = {name, known};
+    VEC_PUSH(reading->arena, &reading->inputs->skipped, skipped);
 }
 
 static void read_file(struct reading *reading, const struct input_file *file)
@@ -169,16 +177,14 @@ static void read_file(struct reading *reading, const struct input_file *file)
     reading->file = *file;
     reading->unclaimed = (struct str){0};
     bool opened = source_open(&reading->source, reading->arena, file->path, &err);
-    if (opened && read_before(reading, file->label)) {
+    if (opened && file_read_before(reading, file->label)) {
         source_close(&reading->source);
-        reading->inputs->repeats++;
         return;
     }
     bool complete = opened && read_open(reading, &err);
     source_close(&reading->source);
     if (reading->unclaimed.ptr && file->listed) {
-        struct skipped skipped = {file->name, refused_find(reading->unclaimed, false)};
-        VEC_PUSH(reading->arena, &reading->inputs->skipped, skipped);
+        skip(reading, file->name, refused_find(reading->unclaimed, false));
         return;
     }
     if (!complete) {
@@ -218,28 +224,37 @@ static bool list_directory(struct reading *reading, const char *path, name_list 
     return true;
 }
 
-/* prefix: the path below the directory given, "" or ending in "/". */
+/* below: the path below the directory given. */
+static void read_listed(struct reading *reading, const char *path, const char *below,
+                        struct str label)
+{
+    struct input_file file = {.path = path,
+                              .name = str_of(below),
+                              .label = label,
+                              .label_given = label.ptr != NULL,
+                              .listed = true};
+    read_file(reading, &file);
+}
+
+/* prefix: the path below the directory given, "" or ending in "/". A link back ends here. */
 static void read_directory(struct reading *reading, const char *path, const char *prefix,
-                           struct str label, int depth)
+                           const struct stat *itself, struct str label)
 {
     name_list names = {0};
-    if (depth > DEEPEST_DIRECTORY || !list_directory(reading, path, &names)) {
+    if (read_before(reading, itself, label) || !list_directory(reading, path, &names)) {
         return;
     }
     for (size_t i = 0; i < names.n; i++) {
         const char *below = arena_printf(reading->arena, "%s%s", prefix, names.at[i]);
         const char *full = arena_printf(reading->arena, "%s/%s", path, names.at[i]);
         struct stat info;
-        if (stat(full, &info) == 0 && S_ISDIR(info.st_mode)) {
-            read_directory(reading, full, arena_printf(reading->arena, "%s/", below), label,
-                           depth + 1);
+        bool there = stat(full, &info) == 0;
+        if (there && S_ISDIR(info.st_mode)) {
+            read_directory(reading, full, arena_printf(reading->arena, "%s/", below), &info, label);
+        } else if (there && !S_ISREG(info.st_mode)) {
+            skip(reading, str_of(below), NULL); /* a pipe without a writer would wait for ever */
         } else {
-            struct input_file file = {.path = full,
-                                      .name = str_of(below),
-                                      .label = label,
-                                      .label_given = label.ptr != NULL,
-                                      .listed = true};
-            read_file(reading, &file);
+            read_listed(reading, full, below, label);
         }
     }
 }
@@ -283,9 +298,10 @@ static void read_path(struct reading *reading, const char *path, struct str labe
 {
     struct stat info;
     if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
-        size_t before = reading->inputs->files.n + reading->inputs->failures.n;
-        read_directory(reading, path, "", label, 0);
-        if (reading->inputs->files.n + reading->inputs->failures.n == before) {
+        const struct inputs *inputs = reading->inputs;
+        size_t before = inputs->files.n + inputs->failures.n + inputs->repeats;
+        read_directory(reading, path, "", &info, label);
+        if (inputs->files.n + inputs->failures.n + inputs->repeats == before) {
             struct err err = {0};
             err_at(&err, ERR_INPUT, path, 0, 0, "no load-test log in this directory");
             fail(reading, &err);

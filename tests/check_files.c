@@ -1,0 +1,193 @@
+/*
+ * Files that shrink, grow or vanish while they are read: what was there is
+ * read, and what is missing is said.
+ */
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "inputs.h"
+#include "support.h"
+
+#define COPIES 1000 /* of one run: several blocks of a source */
+
+static struct arena arena;
+static char directory[] = "/tmp/XXXXXX";
+static const char *path;
+static struct str one_run;
+
+static void append(const char *to, struct str text, size_t copies)
+{
+    int fd = open(to, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ck_assert(fd >= 0);
+    for (size_t i = 0; i < copies; i++) {
+        ck_assert(write(fd, text.ptr, text.len) == (ssize_t)text.len);
+    }
+    close(fd);
+}
+
+static void setup(void)
+{
+    arena = (struct arena){0};
+    memset(strrchr(directory, '/') + 1, 'X', 6);
+    ck_assert(mkdtemp(directory) != NULL);
+    path = arena_printf(&arena, "%s/a.txt", directory);
+    one_run = read_file(&arena, source_path(&arena, "fixtures/go-vs-python/runs/go-1.txt"));
+    append(path, one_run, COPIES);
+}
+
+static void teardown(void)
+{
+    ck_assert_int_eq(system(arena_printf(&arena, "rm -rf '%s'", directory)), 0);
+    arena_free(&arena);
+}
+
+/* What happens to the file before the second time it is read from. */
+struct change {
+    void (*happen)(void);
+    int reads;
+};
+
+static bool before_read(void *context, struct err *err)
+{
+    struct change *change = context;
+    (void)err;
+    if (change->reads++ == 1) {
+        change->happen();
+    }
+    return true;
+}
+
+static struct inputs read_while(const char *what, void (*happen)(void))
+{
+    struct inputs inputs;
+    struct err err = {0};
+    struct change change = {happen, 0};
+    struct inputs_options options = {.timeout_s = (double)NAN,
+                                     .before_read = {before_read, &change}};
+    ck_assert(inputs_read(&arena, &what, 1, &options, &inputs, &err));
+    ck_assert_int_gt(change.reads, 1);
+    return inputs;
+}
+
+static void assert_only_failure(const struct inputs *inputs, const char *text)
+{
+    ck_assert_uint_eq(inputs->failures.n, 1);
+    ck_assert_str_eq(inputs->failures.at[0].text, text);
+}
+
+static void shrink(void)
+{
+    ck_assert_int_eq(truncate(path, 1000), 0);
+}
+
+START_TEST(a_file_that_shrinks_is_said_to)
+{
+    struct inputs inputs = read_while(path, shrink);
+    ck_assert_uint_gt(inputs.runs.n, 0);
+    ck_assert_uint_lt(inputs.runs.n, COPIES);
+    const char *text = arena_printf(&arena, "became shorter while it was read: 262144 of %zu bytes",
+                                    one_run.len * COPIES);
+    assert_only_failure(&inputs, text);
+}
+
+END_TEST
+
+static void grow(void)
+{
+    append(path, one_run, 10);
+}
+
+START_TEST(a_file_that_grows_is_read_to_its_end)
+{
+    struct inputs inputs = read_while(path, grow);
+    ck_assert_uint_eq(inputs.runs.n, COPIES + 10);
+    ck_assert_uint_eq(inputs.failures.n, 0);
+}
+
+END_TEST
+
+static void begin_a_run(void)
+{
+    append(path, str_cut(one_run, 0, str_find(one_run, STR("Thread Stats"), 0)), 1);
+}
+
+START_TEST(a_run_that_is_being_written_is_cut_off)
+{
+    struct inputs inputs = read_while(path, begin_a_run);
+    ck_assert_uint_eq(inputs.runs.n, COPIES);
+    ck_assert_uint_eq(inputs.failures.n, 1);
+    ck_assert(strstr(inputs.failures.at[0].text, "is cut off") != NULL);
+}
+
+END_TEST
+
+static void vanish(void)
+{
+    ck_assert_int_eq(unlink(path), 0);
+}
+
+START_TEST(an_open_file_that_vanishes_is_read)
+{
+    struct inputs inputs = read_while(path, vanish);
+    ck_assert_uint_eq(inputs.runs.n, COPIES);
+    ck_assert_uint_eq(inputs.failures.n, 0);
+}
+
+END_TEST
+
+static void next_vanishes(void)
+{
+    ck_assert_int_eq(unlink(arena_printf(&arena, "%s/b.txt", directory)), 0);
+}
+
+START_TEST(a_listed_file_that_vanishes_is_named)
+{
+    append(arena_printf(&arena, "%s/b.txt", directory), one_run, 1);
+    struct inputs inputs = read_while(directory, next_vanishes);
+    ck_assert_uint_eq(inputs.runs.n, COPIES);
+    assert_only_failure(&inputs, "cannot be read: No such file or directory");
+    ck_assert(strstr(inputs.failures.at[0].source, "/b.txt") != NULL);
+}
+
+END_TEST
+
+static void become_empty(void)
+{
+    ck_assert_int_eq(truncate(path, 0), 0);
+}
+
+/* A JSON file is read as a whole, so none of its runs can be had. */
+START_TEST(a_whole_file_that_shrinks_is_said_to)
+{
+    struct str lines = read_file(&arena, source_path(&arena, "fixtures/input/ghz/report.json"));
+    ck_assert_int_eq(truncate(path, 0), 0);
+    append(path, lines, 1);
+    append(path, STR(" "), 300000);
+    struct inputs inputs = read_while(path, become_empty);
+    ck_assert_uint_eq(inputs.runs.n, 0);
+    assert_only_failure(&inputs, arena_printf(&arena,
+                                              "became shorter while it was read: 262144 of "
+                                              "%zu bytes",
+                                              lines.len + 300000));
+}
+
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("files");
+    TCase *tcase = tcase_create("changing");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, a_file_that_shrinks_is_said_to);
+    tcase_add_test(tcase, a_file_that_grows_is_read_to_its_end);
+    tcase_add_test(tcase, a_run_that_is_being_written_is_cut_off);
+    tcase_add_test(tcase, an_open_file_that_vanishes_is_read);
+    tcase_add_test(tcase, a_listed_file_that_vanishes_is_named);
+    tcase_add_test(tcase, a_whole_file_that_shrinks_is_said_to);
+    suite_add_tcase(suite, tcase);
+    return run_suite(suite);
+}
