@@ -184,21 +184,24 @@ static struct str bare(struct str line)
     return line;
 }
 
-static bool lines_match(const struct refused *row, struct str head)
+/* How many marks of each row that goes by lines were found, in one pass for all. */
+static void follow_lines(struct str head, bool claimed, size_t *found)
 {
-    size_t count = mark_count(row);
-    size_t found = 0;
+    bool first = true;
     str_eat(&head, STR("\xef\xbb\xbf"));
-    while (head.len > 0 && found < count) {
+    while (head.len > 0) {
         size_t end = str_find(head, STR("\n"), 0);
         struct str line = bare(str_cut(head, 0, end));
         head = str_skip(head, end == SIZE_MAX ? head.len : end + 1);
-        found += begins_like(line, row->marks[found]);
-        if (row->by == BY_FIRST_LINE && line.len > 0 && found == 0) {
-            return false;
+        for (size_t i = 0; i < REFUSED_COUNT && line.len > 0; i++) {
+            const struct refused *row = &REFUSED[i];
+            bool may = row->by == BY_LINES || (row->by == BY_FIRST_LINE && (first || found[i] > 0));
+            if (may && (!claimed || row->lookalike) && found[i] < mark_count(row)) {
+                found[i] += begins_like(line, row->marks[found[i]]);
+            }
         }
+        first = first && line.len == 0;
     }
-    return found == count;
 }
 
 static bool bytes_match(const struct refused *row, struct str head)
@@ -222,7 +225,7 @@ static bool zeros_match(const char *mark, struct str head)
     return mark[i] == '\0';
 }
 
-static bool matches(const struct refused *row, struct str head)
+static bool matches(const struct refused *row, struct str head, size_t lines)
 {
     switch (row->by) {
     case BY_START:
@@ -234,15 +237,17 @@ static bool matches(const struct refused *row, struct str head)
         return json_head_has(head, row->marks, mark_count(row));
     case BY_FIRST_LINE:
     case BY_LINES:
-        return lines_match(row, head);
+        return lines == mark_count(row);
     }
     return false;
 }
 
 const struct refused *refused_find(struct str head, bool claimed)
 {
+    size_t found[sizeof REFUSED / sizeof REFUSED[0]] = {0};
+    follow_lines(head, claimed, found);
     for (size_t i = 0; i < REFUSED_COUNT; i++) {
-        if ((!claimed || REFUSED[i].lookalike) && matches(&REFUSED[i], head)) {
+        if ((!claimed || REFUSED[i].lookalike) && matches(&REFUSED[i], head, found[i])) {
             return &REFUSED[i];
         }
     }
