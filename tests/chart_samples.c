@@ -86,6 +86,26 @@ struct chart twelve_rows(struct arena *arena, enum chart_kind kind)
     return chart;
 }
 
+struct chart two_lines(struct arena *arena)
+{
+    static const double CURVE[] = {4, 3000, 32, 19000, 256, 70000};
+    struct chart chart = new_chart(arena, CHART_LINES, UNIT_PER_SECOND, 3);
+    chart.x_unit = UNIT_COUNT;
+    chart.limit = 20000;
+    chart.limit_text = STR("20,000");
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < 3; k++) {
+            add_point(arena, &chart, i, NULL, CURVE[2 * k + 1] * (double)(1 + i) / 2, BOUND_NONE);
+            chart.rows[i].points[k].x = CURVE[2 * k];
+        }
+        chart.rows[i].mark = NAN;
+    }
+    chart.rows[1].curve = CURVE;
+    chart.rows[1].curve_count = 3;
+    chart.rows[1].mark = 88;
+    return chart;
+}
+
 struct chart missing_values(struct arena *arena)
 {
     struct chart chart = new_chart(arena, CHART_BARS, UNIT_SECONDS, 3);
@@ -169,6 +189,7 @@ static void random_row(struct arena *arena, unsigned *state, const struct chart 
         add_point(arena, chart, i, "p50", value,
                   next_random(state, 5) == 0 ? BOUND_AT_LEAST : BOUND_NONE);
         row->points[k].name = str_printf(arena, "p%u", 50 + k);
+        row->points[k].x = random_value(state);
         value *= 1 + (double)next_random(state, 300) / 100;
     }
     if (next_random(state, 3) == 0) {
@@ -180,17 +201,25 @@ static void random_row(struct arena *arena, unsigned *state, const struct chart 
         row->raw_count = 5;
         row->low = raw[0];
         row->high = raw[1];
+        row->curve = raw;
+        row->curve_count = 2;
+        row->mark = random_value(state);
     }
 }
 
 struct chart random_chart(struct arena *arena, unsigned seed)
 {
     unsigned state = seed * 2654435761U + 1;
-    enum chart_kind kind = next_random(&state, 2) == 0 ? CHART_BARS : CHART_DOTS;
+
+    static const enum chart_kind KINDS[] = {CHART_BARS, CHART_DOTS, CHART_LINES};
+    enum chart_kind kind = KINDS[next_random(&state, 3)];
     enum unit unit = (enum unit)next_random(&state, UNIT_NONE);
     struct chart chart = new_chart(arena, kind, unit, 1 + next_random(&state, 40));
     chart.title = random_text(arena, &state, 40);
     chart.subtitle = random_text(arena, &state, 80);
+    chart.x_unit = (enum unit)next_random(&state, UNIT_NONE);
+    chart.limit = random_value(&state);
+    chart.limit_text = STR("20.00 ms");
     for (size_t i = 0; i < chart.row_count; i++) {
         random_row(arena, &state, &chart, i);
     }

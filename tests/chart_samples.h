@@ -18,6 +18,9 @@ struct chart two_bars(struct arena *arena);
 /* Two systems, the maximum of one cut off; a third without latency. */
 struct chart cut_off_dots(struct arena *arena);
 
+/* Two systems over a second axis, one with a curve and a mark; a third without a point. */
+struct chart two_lines(struct arena *arena);
+
 struct chart twelve_rows(struct arena *arena, enum chart_kind kind);
 
 /* A bound, a row without a value, a zero. */

@@ -83,6 +83,8 @@ START_TEST(layout_stays)
     assert_golden("chart/bars-12.trace", buf_str(&trace_of(&many)->out));
     struct chart dense = twelve_rows(&arena, CHART_DOTS);
     assert_golden("chart/dots-12.trace", buf_str(&trace_of(&dense)->out));
+    struct chart lines = two_lines(&arena);
+    assert_golden("chart/lines.trace", buf_str(&trace_of(&lines)->out));
     struct chart missing = missing_values(&arena);
     assert_golden("chart/missing.trace", buf_str(&trace_of(&missing)->out));
 }

@@ -16,6 +16,7 @@ const struct theme THEME_DARK = {
 static const struct drawing *const DRAWINGS[] = {
     [CHART_BARS] = &BARS,
     [CHART_DOTS] = &DOTS,
+    [CHART_LINES] = &LINES,
 };
 
 /* Each has a contrast of 3:1 or more with both backgrounds (WCAG 1.4.11). */

@@ -249,3 +249,29 @@ void axis_draw(struct plot *plot, const struct axis *axis, double top, double bo
         }
     }
 }
+
+double axis_gutter(struct plot *plot, const struct axis *axis)
+{
+    const struct font font = {TICK_SIZE, false};
+    double widest = 0;
+    for (size_t i = 0; i < axis->ticks.n; i++) {
+        if (is_drawn(axis, i)) {
+            widest = fmax(widest, plot_width(plot, font, tick_text(plot, axis, i)));
+        }
+    }
+    return ceil(widest);
+}
+
+void axis_draw_left(struct plot *plot, const struct axis *axis, double bottom, double left,
+                    double right)
+{
+    const struct font font = {TICK_SIZE, false};
+    for (size_t i = 0; i < axis->ticks.n; i++) {
+        if (is_drawn(axis, i)) {
+            double y = floor(bottom - axis_x(axis, axis->ticks.at[i] * axis->unit)) + 0.5;
+            plot->canvas->line(plot->canvas, left, y, right, y, 1, plot->theme->grid);
+            plot_text(plot, left - 8, text_baseline(y, TICK_SIZE), ANCHOR_END, font,
+                      plot->theme->muted, tick_text(plot, axis, i));
+        }
+    }
+}

@@ -28,7 +28,7 @@ struct drawing {
     void (*draw)(struct plot *plot);
 };
 
-extern const struct drawing BARS, DOTS;
+extern const struct drawing BARS, DOTS, LINES;
 
 /*
  * The text made fit for one line of at most max_columns terminal columns and
@@ -75,3 +75,11 @@ double axis_x(const struct axis *axis, double value);
 
 /* Grid lines from top to bottom and the labels below. */
 void axis_draw(struct plot *plot, const struct axis *axis, double top, double bottom);
+
+/* The width of the labels of an axis that stands upright. */
+double axis_gutter(struct plot *plot, const struct axis *axis);
+
+/* An upright axis, its values measured from bottom upwards: grid lines from left to right and the
+ * labels left of them. */
+void axis_draw_left(struct plot *plot, const struct axis *axis, double bottom, double left,
+                    double right);

@@ -40,11 +40,11 @@ static bool write_chart(const struct report *report, const struct chart *chart, 
 }
 
 /* Whether a file has a name that some report gives to a chart: ID, perhaps -wN, and an ending. */
-static bool is_chart_file(struct str name)
+static bool is_named_after(struct str name, const char *const *ids)
 {
-    for (size_t i = 0; CHART_IDS[i]; i++) {
+    for (size_t i = 0; ids[i]; i++) {
         struct str rest = name;
-        if (!str_eat(&rest, str_of(CHART_IDS[i]))) {
+        if (!str_eat(&rest, str_of(ids[i]))) {
             continue;
         }
         if (str_eat(&rest, STR("-w"))) {
@@ -61,15 +61,35 @@ static bool is_chart_file(struct str name)
     return false;
 }
 
+static bool is_chart_file(struct str name)
+{
+    return is_named_after(name, CHART_IDS) || is_named_after(name, SWEEP_CHART_IDS);
+}
+
+static bool write_list(const struct report *report, const struct chart *charts, size_t n,
+                       struct sink *sink, const char *name, struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!write_chart(report, &charts[i], sink, name, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool charts_write(const struct report *report, struct sink *sink, const char *name,
                          struct err *err)
 {
+    for (size_t i = 0; i < report->sweep_count; i++) {
+        const struct sweep_report *sweep = &report->sweeps[i];
+        if (!write_list(report, sweep->charts.at, sweep->charts.n, sink, name, err)) {
+            return false;
+        }
+    }
     for (size_t w = 0; w < report->workload_count; w++) {
         const struct workload_report *workload = &report->workloads[w];
-        for (size_t c = 0; c < workload->charts.n; c++) {
-            if (!write_chart(report, &workload->charts.at[c], sink, name, err)) {
-                return false;
-            }
+        if (!write_list(report, workload->charts.at, workload->charts.n, sink, name, err)) {
+            return false;
         }
     }
     sink_clear(sink, name, is_chart_file);

@@ -39,6 +39,10 @@ bool stated(const struct report *report, size_t workload, const char *metric);
 
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out);
 void build_score_table(struct report *report, size_t workload, struct workload_report *out);
+/* Text that stands in sentences, with a capital. */
+struct str heading(const struct report *report, struct str text);
+
+void build_sweep_charts(struct report *report, size_t sweep);
 void build_sweeps(struct report *report);
 void build_overall_table(struct report *report);
 void build_study_tables(struct report *report);

@@ -31,7 +31,7 @@ static const char *chart_id(const struct report *report, enum chart_name chart, 
 }
 
 /* Metric labels stand in running text; a heading begins with a capital. */
-static struct str heading(const struct report *report, struct str text)
+struct str heading(const struct report *report, struct str text)
 {
     bool lower = text.len > 0 && text.ptr[0] >= 'a' && text.ptr[0] <= 'z';
     return lower ? str_printf(report->arena, "%c%.*s", text.ptr[0] - 'a' + 'A',

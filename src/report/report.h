@@ -40,12 +40,14 @@ struct table {
 
 /* Charts. Each kind is one file in src/chart/. */
 enum chart_kind {
-    CHART_BARS, /* amounts from zero, one bar a row */
-    CHART_DOTS, /* points on a logarithmic axis, one row a system, joined by a line */
+    CHART_BARS,  /* amounts from zero, one bar a row */
+    CHART_DOTS,  /* points on a logarithmic axis, one row a system, joined by a line */
+    CHART_LINES, /* points over two logarithmic axes, one line a system */
 };
 
 struct chart_point {
     struct str name; /* "p50"; NULL where a row has only one point */
+    double x;        /* CHART_LINES: where it stands, in x_unit */
     double value;    /* in the chart's unit, finite */
     struct str text; /* the value as shown */
     enum bound bound;
@@ -60,10 +62,15 @@ struct chart_row {
     const double *raw;  /* single runs, drawn as dots where there are several */
     size_t raw_count;
     struct str missing; /* "no latency recorded" */
+    /* CHART_LINES: */
+    const double *curve; /* x and value in turn, drawn instead of a line from point to point */
+    size_t curve_count;  /* pairs */
+    double mark;         /* a place on the axis below; NaN for none */
 };
 
 /* The names of all charts, NULL-terminated. */
 extern const char *const CHART_IDS[];
+extern const char *const SWEEP_CHART_IDS[];
 
 struct chart {
     const char *id; /* file name without extension, and slug in templates */
@@ -75,6 +82,10 @@ struct chart {
     enum unit unit;
     struct chart_row *rows;
     size_t row_count;
+    /* CHART_LINES: */
+    enum unit x_unit;
+    double limit; /* a level that should not be passed; NaN for none */
+    struct str limit_text;
 };
 
 /* A finding in words. */

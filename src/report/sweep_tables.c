@@ -57,15 +57,22 @@ static void push_point(const struct report *report, struct table *table, const s
     push(report, table, cell_value(report, unit, value, BOUND_NONE));
 }
 
+static struct str short_name(const struct report *report, const struct sweep *sweep, bool tail)
+{
+    return language_of(report->language, report->arena, "short",
+                       tail ? sweep->tail->id : "goodput");
+}
+
 /* A row a load, the systems side by side: goodput, then the tail. */
 static void points_side_by_side(const struct report *report, const struct sweep *sweep,
                                 struct table *table)
 {
     size_t systems = report->study->system_count;
+    column_add(report->arena, table,
+               language_of(report->language, report->arena, "column.by", sweep_by_name(sweep->by)),
+               sweep->by != SWEEP_PATH);
     for (size_t tail = 0; tail < 2; tail++) {
-        struct str what =
-            tail ? language_of(report->language, report->arena, "short", sweep->tail->id)
-                 : say(report, "short.goodput");
+        struct str what = short_name(report, sweep, tail);
         for (size_t s = 0; s < systems; s++) {
             struct str title = str_printf(report->arena, "%.*s %.*s",
                                           STR_ARG(report->study->systems[s]), STR_ARG(what));
@@ -82,23 +89,23 @@ static void points_side_by_side(const struct report *report, const struct sweep 
     }
 }
 
-/* A row a load and system. */
-static void points_as_rows(const struct report *report, const struct sweep *sweep,
-                           struct table *table)
+/* A row a system and metric, a column a load. */
+static void points_as_columns(const struct report *report, const struct sweep *sweep,
+                              struct table *table)
 {
     column_add(report->arena, table, say(report, "column.system"), false);
-    column_add(report->arena, table, metric_name(report, metric_get("goodput")), true);
-    column_add(report->arena, table, metric_name(report, sweep->tail), true);
+    column_add(report->arena, table, say(report, "column.metric"), false);
     for (size_t i = 0; i < sweep->workload_count; i++) {
-        for (size_t s = 0; s < report->study->system_count; s++) {
+        column_add(report->arena, table, point_name(report, sweep, sweep->workloads[i]), true);
+    }
+    for (size_t k = 0; k < 2 * report->study->system_count; k++) {
+        size_t s = k % report->study->system_count;
+        bool tail = k != s;
+        push(report, table, cell_text(report->study->systems[s], TONE_PLAIN));
+        push(report, table, cell_text(short_name(report, sweep, tail), TONE_PLAIN));
+        for (size_t i = 0; i < sweep->workload_count; i++) {
             const struct sweep_point *point = point_at(&sweep->systems[s], sweep->workloads[i]);
-            if (point) {
-                push(report, table,
-                     cell_text(point_name(report, sweep, sweep->workloads[i]), TONE_PLAIN));
-                push(report, table, cell_text(report->study->systems[s], TONE_PLAIN));
-                push_point(report, table, sweep, point, false);
-                push_point(report, table, sweep, point, true);
-            }
+            push_point(report, table, sweep, point, tail);
         }
     }
 }
@@ -194,12 +201,10 @@ void build_sweeps(struct report *report)
         struct sweep_report *out = &report->sweeps[i];
         out->title = sweep_title(report, sweep);
         out->points = (struct table){.id = "sweep", .title = out->title};
-        struct str by = language_of(report->language, arena, "column.by", sweep_by_name(sweep->by));
-        column_add(arena, &out->points, by, sweep->by != SWEEP_PATH);
         if (report->study->system_count <= SIDE_BY_SIDE) {
             points_side_by_side(report, sweep, &out->points);
         } else {
-            points_as_rows(report, sweep, &out->points);
+            points_as_columns(report, sweep, &out->points);
         }
         for (size_t s = 0; s < report->study->system_count; s++) {
             struct str text = system_sentences(report, sweep, s);
@@ -207,5 +212,6 @@ void build_sweeps(struct report *report)
                 VEC_PUSH(arena, &out->sentences, text);
             }
         }
+        build_sweep_charts(report, i);
     }
 }
