@@ -14,6 +14,11 @@ const struct command COMMANDS[] = {
      "  wrkbook report --lang pt-BR --baseline python --out site runs/\n"
      "  wrkbook report -o comparison.xlsx runs/\n",
      command_report},
+    {"inject", FOR_INJECT, "inject FILE.md", "refresh the report between the markers of a document",
+     "  wrkbook inject --init README.md runs/\n"
+     "  wrkbook inject README.md\n"
+     "  wrkbook inject --check README.md\n",
+     command_inject},
     {"parse", FOR_PARSE, "parse PATH...", "print every run as one line of JSON",
      "  wrkbook parse runs/ > runs.jsonl\n"
      "  wrkbook parse --summary big.log\n",

@@ -70,6 +70,7 @@ MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,
 bool command_compare(struct invocation *invocation, struct err *err);
 bool command_parse(struct invocation *invocation, struct err *err);
 bool command_help(struct invocation *invocation, struct err *err);
+bool command_inject(struct invocation *invocation, struct err *err);
 
 /* These two draw: one program has them (drawing.c), the other hands over to it (handover.c). */
 bool command_report(struct invocation *invocation, struct err *err);

@@ -39,6 +39,9 @@ SWITCH_OPTION(quiet)
 SWITCH_OPTION(verbose)
 SWITCH_OPTION(help)
 SWITCH_OPTION(version)
+SWITCH_OPTION(check)
+SWITCH_OPTION(diff)
+SWITCH_OPTION(init)
 
 static bool set_format(struct options *options, const char *value, struct err *err)
 {
@@ -158,6 +161,11 @@ const struct option OPTIONS[] = {
      FOR_ANALYSIS, set_by},
     {"slo", 0, "LIMIT", "limit of latency that a sweep is judged by: \"p99 <= 20ms\"", FOR_ANALYSIS,
      set_slo},
+    {"check", 0, NULL, "write nothing; exit 1 when the document is out of date", FOR_INJECT,
+     set_check},
+    {"diff", 0, NULL, "write nothing; print what would change", FOR_INJECT, set_diff},
+    {"init", 0, NULL, "add markers with the PATHs as input, where there are none", FOR_INJECT,
+     set_init},
     {"force", 0, NULL, "compare although connections, rate or pipeline differ", FOR_ANALYSIS,
      set_force},
     {"summary", 0, NULL, "count runs and refusals instead of printing runs", FOR_PARSE,
@@ -213,6 +221,18 @@ static bool unknown(struct str name, struct err *err)
                        STR_ARG(name), OPTIONS[best].name);
     }
     return err_set(err, ERR_USAGE, "no option is called --%.*s; see wrkbook --help", STR_ARG(name));
+}
+
+bool option_set(struct arena *arena, struct options *options, unsigned command, struct str name,
+                struct str value, struct err *err)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &OPTIONS[i];
+        if (str_is(name, option->name) && option->argument && (option->commands & command)) {
+            return option->set(options, str_copy(arena, value).ptr, err);
+        }
+    }
+    return unknown(name, err);
 }
 
 struct parsing {

@@ -25,6 +25,7 @@ struct options {
     enum sweep_by by;
     struct slo slo;
     bool force, keep_going, strict, summary, quiet, verbose, help, version;
+    bool check, diff, init; /* of a document */
 };
 
 /* One bit a command, for the options it takes. */
@@ -34,9 +35,10 @@ enum command_bit {
     FOR_PARSE = 4,
     FOR_FORMATS = 8,
     FOR_HELP = 16,
-    FOR_ALL = 31,
-    FOR_READING = FOR_COMPARE | FOR_REPORT | FOR_PARSE,
-    FOR_ANALYSIS = FOR_COMPARE | FOR_REPORT,
+    FOR_INJECT = 32,
+    FOR_ALL = 63,
+    FOR_ANALYSIS = FOR_COMPARE | FOR_REPORT | FOR_INJECT,
+    FOR_READING = FOR_ANALYSIS | FOR_PARSE,
 };
 
 struct option {
@@ -51,6 +53,14 @@ struct option {
 
 extern const struct option OPTIONS[];
 extern const size_t OPTION_COUNT;
+
+/*
+ * Sets the option of that name, which takes a value and goes with the command (a
+ * bit), as the command line would. Errors (ERR_USAGE): no such option, with a
+ * suggestion; a faulty value.
+ */
+MUST_CHECK bool option_set(struct arena *arena, struct options *options, unsigned command,
+                           struct str name, struct str value, struct err *err);
 
 /*
  * Reads argv[1..argc): options and operands in any order, "--" ends options,

@@ -23,6 +23,7 @@ extern const struct input_format input_jtl;
 extern const struct input_format input_k6;
 extern const struct input_format input_locust;
 extern const struct input_format input_oha;
+extern const struct input_format input_published;
 extern const struct input_format input_siege;
 extern const struct input_format input_siege_text;
 extern const struct input_format input_vegeta;
@@ -51,6 +52,7 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_k6,
     &input_locust,
     &input_oha,
+    &input_published,
     &input_siege,
     &input_siege_text,
     &input_vegeta,

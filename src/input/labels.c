@@ -230,6 +230,48 @@ static void label_runs(struct inputs *inputs)
     }
 }
 
+static bool is_published(const struct input_file *file)
+{
+    return !file->label_given && str_is(file->format, "published");
+}
+
+/* Whether a run of any other file has this label. */
+static bool is_measured(const struct inputs *inputs, struct str label)
+{
+    size_t run = 0;
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        for (size_t k = 0; k < inputs->files.at[i].runs; k++, run++) {
+            if (!is_published(&inputs->files.at[i]) && str_eq(inputs->runs.at[run]->label, label)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What was published and what was measured since are two systems, though they share a name. */
+static void tell_published_apart(struct arena *arena, struct inputs *inputs)
+{
+    struct str label = {0};
+    struct str apart = {0};
+    size_t run = 0;
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        for (size_t k = 0; k < inputs->files.at[i].runs; k++, run++) {
+            struct run *own = inputs->runs.at[run];
+            if (!is_published(&inputs->files.at[i])) {
+                continue;
+            }
+            if (!label.ptr || !str_eq(own->label, label)) {
+                label = own->label;
+                apart = is_measured(inputs, label)
+                            ? str_printf(arena, "%.*s" PUBLISHED_SUFFIX, STR_ARG(label))
+                            : label;
+            }
+            own->label = apart;
+        }
+    }
+}
+
 void label_inputs(struct arena *arena, struct inputs *inputs)
 {
     bool all_same = inputs->files.n > 1;
@@ -244,4 +286,7 @@ void label_inputs(struct arena *arena, struct inputs *inputs)
         name_after_directory(arena, &inputs->files.at[i]);
     }
     label_runs(inputs);
+    if (inputs->files.n > 1 && inputs->runs.n > 0) {
+        tell_published_apart(arena, inputs);
+    }
 }

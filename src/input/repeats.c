@@ -13,6 +13,11 @@ struct print {
     bool written; /* by wrkbook */
 };
 
+static bool is_written(const struct input_file *file)
+{
+    return str_is(file->format, "wrkbook") || str_is(file->format, "published");
+}
+
 /* FNV-1a over the run as JSON, without what only says where it was read. */
 static uint64_t fingerprint(struct buf *scratch, const struct run *run)
 {
@@ -53,7 +58,7 @@ static size_t take_prints(struct arena *arena, const struct inputs *inputs, stru
         for (size_t k = 0; k < file->runs; k++, run++) {
             if (!file->label_given) {
                 prints[n++] = (struct print){fingerprint(&scratch, inputs->runs.at[run]), run, i,
-                                             str_is(file->format, "wrkbook")};
+                                             is_written(file)};
             }
         }
     }
@@ -64,7 +69,7 @@ void drop_repeats(struct inputs *inputs)
 {
     bool written = false;
     for (size_t i = 0; i < inputs->files.n; i++) {
-        written = written || str_is(inputs->files.at[i].format, "wrkbook");
+        written = written || is_written(&inputs->files.at[i]);
     }
     if (!written || inputs->files.n < 2) {
         return;

@@ -5,6 +5,7 @@
 #include "json_record.h"
 #include "number.h"
 #include "vec.h"
+#include "wrkbook_json.h"
 
 #define RUN_SCHEMA "wrkbook.run/1"
 #define REPORT_SCHEMA "wrkbook.report/1"
@@ -366,15 +367,30 @@ static bool take_record(struct json_reading *reading, struct record *record)
     return str_is(schema, RUN_SCHEMA) ? read_run(record) : refuse_schema(record, schema);
 }
 
+static struct json_reading json_of(struct source *source, struct reading *reading, struct err *err)
+{
+    return (struct json_reading){.source = source,
+                                 .arena = reading->sink->arena,
+                                 .err = err,
+                                 .context = reading,
+                                 .take = take_record,
+                                 .unknown = BUF(reading->sink->arena)};
+}
+
+bool wrkbook_read_text(struct source *source, struct str text, long line,
+                       const struct run_sink *sink, size_t *runs, struct err *err)
+{
+    struct reading reading = {.sink = sink, .runs = *runs};
+    struct json_reading json = json_of(source, &reading, err);
+    bool read = json_read_text(&json, text, line);
+    *runs = reading.runs;
+    return read;
+}
+
 static bool read_wrkbook(struct source *source, const struct run_sink *sink, struct err *err)
 {
     struct reading reading = {.sink = sink};
-    struct json_reading json = {.source = source,
-                                .arena = sink->arena,
-                                .err = err,
-                                .context = &reading,
-                                .take = take_record,
-                                .unknown = BUF(sink->arena)};
+    struct json_reading json = json_of(source, &reading, err);
     if (!json_read_records(&json)) {
         return false;
     }

@@ -162,3 +162,13 @@ struct str run_path(const struct run *run);
 
 /* One JSON object, keys in the canonical order, no line end. */
 void run_emit(struct json_emit *json, const struct run *run);
+
+/*
+ * How runs stand in a published document, for wrkbook to read again: a comment
+ * of HTML that begins with this line, holds a run a line and ends with "-->"
+ * in a line of its own.
+ */
+#define PUBLISHED_RUNS "<!-- wrkbook:runs"
+
+/* What ends the label of a published system where runs of the same label were measured since. */
+#define PUBLISHED_SUFFIX " (published)"

@@ -185,6 +185,9 @@ static size_t conventional_baseline(struct arena *arena, const struct study *stu
 {
     static const char *const NAMES[] = {"base", "baseline", "before", "old", "main", "master"};
     for (size_t i = 0; i < study->system_count; i++) {
+        if (str_ends(study->systems[i], STR(PUBLISHED_SUFFIX))) {
+            return i;
+        }
         for (size_t k = 0; k < sizeof NAMES / sizeof NAMES[0]; k++) {
             if (strcasecmp(str_copy(arena, study->systems[i]).ptr, NAMES[k]) == 0) {
                 return i;

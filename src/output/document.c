@@ -1,6 +1,7 @@
 #include "document.h"
 
 #include "embedded.h"
+#include "fence.h"
 #include "source.h"
 #include "template.h"
 #include "text.h"
@@ -199,11 +200,35 @@ static bool load_template(struct arena *arena, struct str name, struct str *text
                            STR_ARG(name), unreadable.text);
 }
 
+/* One blank line in place of several, but in code: sections of a template may be empty. */
+static void add_squeezed(struct buf *out, struct str text)
+{
+    struct fence fence = {0};
+    bool blank = true; /* none at the beginning either */
+    while (text.len > 0) {
+        size_t end = str_find(text, STR("\n"), 0);
+        size_t length = end < text.len ? end + 1 : text.len;
+        struct str line = str_cut(text, 0, end);
+        bool code = fence_line(&fence, line);
+        bool empty = str_trim(line).len == 0 && !code;
+        if (!(empty && blank)) {
+            buf_add(out, str_cut(text, 0, length));
+        }
+        blank = empty;
+        text = str_skip(text, length);
+    }
+}
+
 bool document_render(const struct report *report, struct str template_name,
                      const struct document_options *options, struct buf *out, struct err *err)
 {
     struct str text = {0};
     struct template_options how = {markdown_escape, find_partial, report->arena};
-    return load_template(report->arena, template_name, &text, err) &&
-           template_render(template_name, text, context(report, options), &how, out, err);
+    struct buf rendered = BUF(report->arena);
+    if (!load_template(report->arena, template_name, &text, err) ||
+        !template_render(template_name, text, context(report, options), &how, &rendered, err)) {
+        return false;
+    }
+    add_squeezed(out, buf_str(&rendered));
+    return true;
 }

@@ -8,6 +8,7 @@
 #include "canvas_svg.h"
 #include "document.h"
 #include "embedded.h"
+#include "published.h"
 #include "template.h"
 
 /* Raw HTML passes: it is ours (charts); everything from a log was escaped in the Markdown. */
@@ -39,6 +40,9 @@ static bool write_html(const struct report *report, struct sink *sink, const cha
         return false;
     }
     struct node *page = node_map(arena);
+    struct buf runs = BUF(arena);
+    published_runs(report, &runs);
+    node_set(page, STR("runs"), node_raw(arena, buf_str(&runs)));
     node_set(page, STR("lang"), node_text(arena, report->language->id));
     node_set(page, STR("title"), node_text(arena, str_clean(arena, report->title)));
     node_set(page, STR("body"), node_raw(arena, to_html(arena, buf_str(&markdown))));
