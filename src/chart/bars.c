@@ -107,7 +107,9 @@ static void draw_runs(const struct bars *bars, const struct chart_row *row, doub
                       unsigned colour)
 {
     for (size_t i = 0; i < row->raw_count; i++) {
+        plot_hint(bars->plot, row, STR(""), row->raw[i]);
         bars->plot->canvas->dot(bars->plot->canvas, x_of(bars, row->raw[i]), y, radius, colour);
+        plot_hint_end(bars->plot);
     }
 }
 
@@ -160,7 +162,9 @@ static void draw_row(const struct bars *bars, const struct chart_row *row, doubl
     if (row->point_count == 0) {
         return;
     }
+    plot_hint(plot, row, STR(""), row->points[0].value);
     draw_bar(bars, row, y);
+    plot_hint_end(plot);
     if (row->raw_count > 1) {
         draw_runs(bars, row, y, RUN_RADIUS + 1, plot->theme->background);
     }

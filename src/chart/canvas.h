@@ -33,6 +33,11 @@ struct canvas {
     /* Text whose baseline is at y. */
     void (*text)(struct canvas *canvas, double x, double y, enum anchor anchor, struct font font,
                  unsigned colour, struct str text);
+    /*
+     * What is drawn next, until the same with an empty text, is about this; shown where
+     * somebody points at it. NULL: the back end has no such thing.
+     */
+    void (*hint)(struct canvas *canvas, struct str text);
     /* Width in logical pixels. */
     double (*text_width)(struct canvas *canvas, struct font font, struct str text);
 };

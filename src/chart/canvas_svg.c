@@ -98,6 +98,18 @@ static void svg_text(struct canvas *canvas, double x, double y, enum anchor anch
     buf_text(out, "</text>\n");
 }
 
+static void svg_hint(struct canvas *canvas, struct str text)
+{
+    struct buf *out = canvas->context;
+    if (text.len == 0) {
+        buf_text(out, "</g>\n");
+        return;
+    }
+    buf_text(out, "<g><title>");
+    svg_escape(out, text);
+    buf_text(out, "</title>\n");
+}
+
 /* The viewer's font is not known. DejaVu Sans is a tenth wider than the usual ones: that is the
  * slack. */
 static double svg_text_width(struct canvas *canvas, struct font font, struct str text)
@@ -114,6 +126,7 @@ void chart_inline_svg(const struct chart *chart, const struct language *language
                             .dot = svg_dot,
                             .polygon = svg_polygon,
                             .text = svg_text,
+                            .hint = svg_hint,
                             .text_width = svg_text_width};
     double width;
     double height;

@@ -227,11 +227,16 @@ static void draw_points(const struct dots *dots, const struct chart_row *row, do
     for (size_t i = 0; i < row->point_count; i++) {
         const struct chart_point *point = &row->points[i];
         double x = axis_x(&dots->axis, point->value);
-        if (has_place(point) && shaft_of(point) > 0) {
+        if (!has_place(point)) {
+            continue;
+        }
+        plot_hint(dots->plot, row, name_text(dots, point), point->value);
+        if (shaft_of(point) > 0) {
             draw_arrow(dots, x, y, colour);
-        } else if (has_place(point)) {
+        } else {
             draw_mark(dots, point, x, y, colour);
         }
+        plot_hint_end(dots->plot);
     }
 }
 

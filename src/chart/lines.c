@@ -77,7 +77,9 @@ static void draw_row(const struct lines *lines, const struct chart_row *row)
         if (before && row->curve_count == 0) {
             segment(lines, before->x, before->value, point->x, point->value, 1.5, colour);
         }
+        plot_hint(lines->plot, row, point->name, point->value);
         canvas->dot(canvas, place_x(lines, point->x), place_y(lines, point->value), RADIUS, colour);
+        plot_hint_end(lines->plot);
         before = point;
     }
     if (row->mark >= lines->x.low && row->mark <= lines->x.high) {

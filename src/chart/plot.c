@@ -102,6 +102,23 @@ void plot_text(struct plot *plot, double x, double y, enum anchor anchor, struct
     }
 }
 
+void plot_hint(struct plot *plot, const struct chart_row *row, struct str name, double value)
+{
+    if (plot->canvas->hint) {
+        struct str exact = format_exact(plot->arena, plot->language, plot->chart->unit, value);
+        plot->canvas->hint(plot->canvas,
+                           str_printf(plot->arena, "%.*s%s%.*s: %.*s", STR_ARG(row->label),
+                                      name.len > 0 ? ", " : "", STR_ARG(name), STR_ARG(exact)));
+    }
+}
+
+void plot_hint_end(struct plot *plot)
+{
+    if (plot->canvas->hint) {
+        plot->canvas->hint(plot->canvas, STR(""));
+    }
+}
+
 double plot_width(struct plot *plot, struct font font, struct str text)
 {
     return text.len > 0 ? plot->canvas->text_width(plot->canvas, font, text) : 0;

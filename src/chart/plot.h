@@ -41,6 +41,11 @@ struct str plot_fit(struct plot *plot, struct font font, struct str text, size_t
 void plot_text(struct plot *plot, double x, double y, enum anchor anchor, struct font font,
                unsigned colour, struct str text);
 
+/* What is drawn until plot_hint_end() shows a value of the row in full digits when pointed at. name
+ * is of the point, empty where the row has only one. */
+void plot_hint(struct plot *plot, const struct chart_row *row, struct str name, double value);
+void plot_hint_end(struct plot *plot);
+
 double plot_width(struct plot *plot, struct font font, struct str text);
 
 /* A row's label as it will be drawn. */

@@ -128,8 +128,7 @@ static struct node *findings_node(const struct report *report)
     return list;
 }
 
-/* The catalogue's "report.*" texts as l.NAME, so templates hold no words of one language. */
-static struct node *labels_node(const struct report *report)
+struct node *document_labels(const struct report *report)
 {
     struct node *labels = node_map(report->arena);
     const struct language *language = report->language;
@@ -152,7 +151,7 @@ static struct node *context(const struct report *report, const struct document_o
     node_set(root, STR("grouping"), node_text(arena, report->grouping));
     node_set(root, STR("next"), node_raw(arena, str_clean(arena, report->next)));
     node_set(root, STR("next_why"), node_text(arena, report->next_why));
-    node_set(root, STR("l"), labels_node(report));
+    node_set(root, STR("l"), document_labels(report));
     struct node *sweeps = node_set(root, STR("sweeps"), node_list(arena));
     for (size_t i = 0; i < report->sweep_count; i++) {
         node_append(sweeps, sweep_node(report, &report->sweeps[i], options));

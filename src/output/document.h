@@ -5,6 +5,7 @@
 #pragma once
 
 #include "output.h"
+#include "template.h"
 
 struct document_options {
     /* Directory of the chart files relative to the document, such as "charts/"; NULL: no images. */
@@ -20,6 +21,9 @@ struct document_options {
 MUST_CHECK bool document_render(const struct report *report, struct str template_name,
                                 const struct document_options *options, struct buf *out,
                                 struct err *err);
+
+/* The catalogue's "report.*" texts as l.NAME, so that templates hold no words of one language. */
+struct node *document_labels(const struct report *report);
 
 /*
  * Writes text so that Markdown shows exactly it, on one line: markup, HTML,

@@ -30,6 +30,30 @@ static struct str to_html(struct arena *arena, struct str markdown)
     return result;
 }
 
+/*
+ * Numbers the second-level headings, so that they can be linked to, and lists them in
+ * contents. Only our templates and cmark make headings; text from a log is escaped.
+ */
+static struct str link_headings(struct arena *arena, struct str html, struct node *contents)
+{
+    struct buf out = BUF(arena);
+    size_t at = str_find(html, STR("<h2>"), 0);
+    for (size_t n = 1; at < html.len; n++) {
+        size_t text = at + strlen("<h2>");
+        size_t end = str_find(html, STR("</h2>"), text);
+        struct str id = str_printf(arena, "s%zu", n);
+        buf_add(&out, str_cut(html, 0, at));
+        buf_printf(&out, "<h2 id=\"%.*s\">", STR_ARG(id));
+        struct node *entry = node_append(contents, node_map(arena));
+        node_set(entry, STR("id"), node_text(arena, id));
+        node_set(entry, STR("text"), node_raw(arena, str_cut(html, text, end)));
+        html = str_skip(html, text);
+        at = str_find(html, STR("<h2>"), 0);
+    }
+    buf_add(&out, html);
+    return buf_str(&out);
+}
+
 static bool write_html(const struct report *report, struct sink *sink, const char *name,
                        struct err *err)
 {
@@ -45,7 +69,15 @@ static bool write_html(const struct report *report, struct sink *sink, const cha
     node_set(page, STR("runs"), node_raw(arena, buf_str(&runs)));
     node_set(page, STR("lang"), node_text(arena, report->language->id));
     node_set(page, STR("title"), node_text(arena, str_clean(arena, report->title)));
-    node_set(page, STR("body"), node_raw(arena, to_html(arena, buf_str(&markdown))));
+    struct node *contents = node_list(arena);
+    struct str body = link_headings(arena, to_html(arena, buf_str(&markdown)), contents);
+    node_set(page, STR("contents"), contents);
+    node_set(page, STR("body"), node_raw(arena, body));
+    node_set(page, STR("l"), document_labels(report));
+    node_set(page, STR("decimal"), node_text(arena, report->language->decimal));
+    const struct embedded_file *script = embedded_find(embedded_texts, STR("page.js"));
+    node_set(page, STR("script"),
+             node_raw(arena, (struct str){(const char *)script->data, script->size}));
     const struct embedded_file *shell = embedded_find(embedded_texts, STR("page.html.mustache"));
     struct template_options how = {.escape = escape_html};
     struct buf out = BUF(arena);

@@ -142,6 +142,23 @@ struct str format_value(struct arena *arena, const struct language *language, en
     return format_number(arena, language, value, 2);
 }
 
+struct str format_exact(struct arena *arena, const struct language *language, enum unit unit,
+                        double value)
+{
+    static const char *const SUFFIXES[] = {
+        [UNIT_BYTES] = " B",   [UNIT_BYTES_PER_S] = " B/s", [UNIT_MICROSECONDS] = " µs",
+        [UNIT_SECONDS] = " s", [UNIT_SHARE] = " %",         [UNIT_FACTOR] = "x",
+        [UNIT_NONE] = NULL};
+    value *= unit == UNIT_SHARE ? 100 : 1;
+    int decimals = 0;
+    while (decimals < 3 &&
+           fabs(value * pow(10, decimals) - round(value * pow(10, decimals))) > 1e-6) {
+        decimals++;
+    }
+    struct str number = format_number(arena, language, value, decimals);
+    return str_printf(arena, "%.*s%s", STR_ARG(number), SUFFIXES[unit] ? SUFFIXES[unit] : "");
+}
+
 /* The fewest decimals that show step exactly, at most 15. */
 static int step_decimals(double step)
 {

@@ -68,6 +68,10 @@ struct str format_number(struct arena *arena, const struct language *language, d
 struct str format_value(struct arena *arena, const struct language *language, enum unit unit,
                         double value);
 
+/* A value with all its digits, up to three decimals, in its unit without a prefix: "4,160 µs". */
+struct str format_exact(struct arena *arena, const struct language *language, enum unit unit,
+                        double value);
+
 /*
  * Like format_value() for marks on an axis: as few digits as distinguish
  * multiples of step ("10k", "2.5 ms", "40 %").
