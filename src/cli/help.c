@@ -49,8 +49,9 @@ static void overall(struct buf *out)
     buf_text(out, "\nA PATH is a file, a directory, a quoted glob, or - for standard input.\n"
                   "LABEL= names the system; without it the file name does.\n");
     option_list(out, FOR_ALL);
-    buf_text(out, "\nExit status: 0 done, 1 a stale document or --strict and a warning, 2 usage, 3 an\n"
-                  "input can't be used (the rest is still reported), 4 output can't be written.\n");
+    buf_text(out,
+             "\nExit status: 0 done, 1 a stale document or --strict and a warning, 2 usage, 3 an\n"
+             "input can't be used (the rest is still reported), 4 output can't be written.\n");
 }
 
 struct str help_text(struct arena *arena, unsigned command)
