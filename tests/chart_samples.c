@@ -106,6 +106,35 @@ struct chart two_lines(struct arena *arena)
     return chart;
 }
 
+struct chart three_ratios(struct arena *arena)
+{
+    struct chart chart = new_chart(arena, CHART_RATIOS, UNIT_FACTOR, 4);
+    add_point(arena, &chart, 0, NULL, 0.154, BOUND_NONE);
+    chart.rows[0].low = 0.13;
+    chart.rows[0].high = 0.17;
+    chart.rows[0].tone = TONE_BAD;
+    add_point(arena, &chart, 1, NULL, 1.05, BOUND_NONE);
+    add_point(arena, &chart, 2, NULL, 5.8, BOUND_AT_LEAST);
+    chart.rows[3].missing = STR("no latency recorded");
+    return chart;
+}
+
+struct chart percentile_lines(struct arena *arena)
+{
+    static const double SHARES[] = {0.5, 0.9, 0.99, 0.999};
+    struct chart chart = new_chart(arena, CHART_LINES, UNIT_MICROSECONDS, 2);
+    chart.x_unit = UNIT_SHARE;
+    chart.limit = NAN;
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < 4; k++) {
+            add_point(arena, &chart, i, NULL, pow(4, (double)(k + i)) * 1000, BOUND_NONE);
+            chart.rows[i].points[k].x = SHARES[k];
+        }
+        chart.rows[i].mark = NAN;
+    }
+    return chart;
+}
+
 struct chart missing_values(struct arena *arena)
 {
     struct chart chart = new_chart(arena, CHART_BARS, UNIT_SECONDS, 3);
@@ -189,7 +218,8 @@ static void random_row(struct arena *arena, unsigned *state, const struct chart 
         add_point(arena, chart, i, "p50", value,
                   next_random(state, 5) == 0 ? BOUND_AT_LEAST : BOUND_NONE);
         row->points[k].name = str_printf(arena, "p%u", 50 + k);
-        row->points[k].x = random_value(state);
+        row->points[k].x =
+            chart->x_unit == UNIT_SHARE ? 1 - 1 / (1 + random_value(state)) : random_value(state);
         value *= 1 + (double)next_random(state, 300) / 100;
     }
     if (next_random(state, 3) == 0) {
@@ -202,8 +232,9 @@ static void random_row(struct arena *arena, unsigned *state, const struct chart 
         row->low = raw[0];
         row->high = raw[1];
         row->curve = raw;
-        row->curve_count = 2;
+        row->curve_count = chart->x_unit == UNIT_SHARE ? 0 : 2;
         row->mark = random_value(state);
+        row->tone = (enum tone)next_random(state, TONE_MUTED + 1);
     }
 }
 
@@ -211,14 +242,14 @@ struct chart random_chart(struct arena *arena, unsigned seed)
 {
     unsigned state = seed * 2654435761U + 1;
 
-    static const enum chart_kind KINDS[] = {CHART_BARS, CHART_DOTS, CHART_LINES};
-    enum chart_kind kind = KINDS[next_random(&state, 3)];
+    enum chart_kind kind = (enum chart_kind)next_random(&state, CHART_RATIOS + 1);
     enum unit unit = (enum unit)next_random(&state, UNIT_NONE);
     struct chart chart = new_chart(arena, kind, unit, 1 + next_random(&state, 40));
     chart.title = random_text(arena, &state, 40);
     chart.subtitle = random_text(arena, &state, 80);
     chart.x_unit = (enum unit)next_random(&state, UNIT_NONE);
-    chart.limit = random_value(&state);
+    chart.named_points = next_random(&state, 2) == 0;
+    chart.limit = chart.named_points ? (double)NAN : random_value(&state);
     chart.limit_text = STR("20.00 ms");
     for (size_t i = 0; i < chart.row_count; i++) {
         random_row(arena, &state, &chart, i);

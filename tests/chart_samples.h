@@ -21,6 +21,12 @@ struct chart cut_off_dots(struct arena *arena);
 /* Two systems over a second axis, one with a curve and a mark; a third without a point. */
 struct chart two_lines(struct arena *arena);
 
+/* Worse with an interval, unjudged, cut off, not comparable. */
+struct chart three_ratios(struct arena *arena);
+
+/* Two percentile curves. */
+struct chart percentile_lines(struct arena *arena);
+
 struct chart twelve_rows(struct arena *arena, enum chart_kind kind);
 
 /* A bound, a row without a value, a zero. */

@@ -85,6 +85,10 @@ START_TEST(layout_stays)
     assert_golden("chart/dots-12.trace", buf_str(&trace_of(&dense)->out));
     struct chart lines = two_lines(&arena);
     assert_golden("chart/lines.trace", buf_str(&trace_of(&lines)->out));
+    struct chart ratios = three_ratios(&arena);
+    assert_golden("chart/ratios.trace", buf_str(&trace_of(&ratios)->out));
+    struct chart percentiles = percentile_lines(&arena);
+    assert_golden("chart/percentiles.trace", buf_str(&trace_of(&percentiles)->out));
     struct chart missing = missing_values(&arena);
     assert_golden("chart/missing.trace", buf_str(&trace_of(&missing)->out));
 }

@@ -17,6 +17,7 @@ static const struct drawing *const DRAWINGS[] = {
     [CHART_BARS] = &BARS,
     [CHART_DOTS] = &DOTS,
     [CHART_LINES] = &LINES,
+    [CHART_RATIOS] = &RATIOS,
 };
 
 /* Each has a contrast of 3:1 or more with both backgrounds (WCAG 1.4.11). */

@@ -16,7 +16,11 @@
 #define RADIUS 3.5
 #define MARK 5.0 /* half the width of a triangle on the axis */
 
+#define TAG_GAP 7.0
+#define TAG_PITCH 15.0 /* height that a tag needs */
+
 static const struct font NAME = {12, false};
+static const struct font TAG = {11, false};
 
 struct lines {
     struct plot *plot;
@@ -36,9 +40,15 @@ static double lines_height(const struct chart *chart)
     return fmax(PLOT_HEIGHT, (double)chart->row_count * NAME_PITCH) + TOP_ROOM + AXIS_HEIGHT;
 }
 
+/* Along the axis below: a share by what is left of it. */
+static double along(const struct chart *chart, double x)
+{
+    return chart->x_unit == UNIT_SHARE ? 1 / (1 - x) : x;
+}
+
 static double place_x(const struct lines *lines, double value)
 {
-    return axis_x(&lines->x, value);
+    return axis_x(&lines->x, along(lines->plot->chart, value));
 }
 
 static double place_y(const struct lines *lines, double value)
@@ -90,6 +100,91 @@ static void draw_row(const struct lines *lines, const struct chart_row *row)
     }
 }
 
+/* A text beside a point. */
+struct beside {
+    double left, right, y;
+};
+
+static bool is_free(const struct beside *tags, size_t n, const struct beside *tag)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (tag->left < tags[i].right && tags[i].left < tag->right &&
+            fabs(tag->y - tags[i].y) < TAG_PITCH) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Where a text may stand, seen from its point. */
+enum side { RIGHT, LEFT, BELOW, ABOVE };
+
+/* Off the line: beside it where it climbs, below it where it runs along; the last point's right is
+ * its name's. */
+static const enum side *sides_of(const struct lines *lines, const struct chart_row *row, size_t k)
+{
+    static const enum side CLIMBING[] = {RIGHT, LEFT};
+
+    static const enum side LEVEL[] = {BELOW, ABOVE};
+
+    static const enum side LAST[] = {LEFT, ABOVE};
+    const struct chart_point *from = &row->points[k > 0 ? k - 1 : 0];
+    const struct chart_point *to = &row->points[k + 1 < row->point_count ? k + 1 : k];
+    double across = fabs(place_x(lines, to->x) - place_x(lines, from->x));
+    double upwards = fabs(place_y(lines, to->value) - place_y(lines, from->value));
+    return k + 1 == row->point_count ? LAST : upwards > across ? CLIMBING : LEVEL;
+}
+
+static struct beside place_beside(const struct lines *lines, const struct chart_point *point,
+                                  double width, enum side side)
+{
+    double x = place_x(lines, point->x);
+    double y = place_y(lines, point->value);
+    double left = side == RIGHT ? x + TAG_GAP : side == LEFT ? x - TAG_GAP - width : x - width / 2;
+    double down = side == BELOW ? TAG_PITCH : side == ABOVE ? -TAG_PITCH : 0;
+    return (struct beside){left, left + width, y + down};
+}
+
+/* False where a text has no room. */
+static bool find_room(const struct lines *lines, const struct chart_row *row, size_t k,
+                      const struct beside *tags, size_t n, struct beside *tag)
+{
+    const enum side *sides = sides_of(lines, row, k);
+    double width = plot_width(lines->plot, TAG, row->points[k].name);
+    for (size_t i = 0; i < 2; i++) {
+        *tag = place_beside(lines, &row->points[k], width, sides[i]);
+        bool inside = tag->left >= lines->x.left && tag->y - TAG_PITCH / 2 > lines->plot->top &&
+                      tag->right <= lines->x.left + lines->x.width &&
+                      tag->y + TAG_PITCH / 2 < lines->bottom;
+        if (inside && is_free(tags, n, tag)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void draw_tags(const struct lines *lines)
+{
+    struct plot *plot = lines->plot;
+    const struct chart *chart = plot->chart;
+    size_t most = 0;
+    for (size_t i = 0; i < chart->row_count; i++) {
+        most += chart->rows[i].point_count;
+    }
+    struct beside *tags = ARENA_ARRAY(plot->arena, struct beside, most);
+    size_t n = 0;
+    for (size_t i = 0; i < chart->row_count; i++) {
+        for (size_t k = 0; k < chart->rows[i].point_count; k++) {
+            const struct chart_point *point = &chart->rows[i].points[k];
+            if (has_place(point) && find_room(lines, &chart->rows[i], k, tags, n, &tags[n])) {
+                plot_text(plot, tags[n].left, text_baseline(tags[n].y, TAG.size_px), ANCHOR_START,
+                          TAG, plot->theme->muted, point->name);
+                n++;
+            }
+        }
+    }
+}
+
 /* The last point, which the name points to. */
 static const struct chart_point *end_of(const struct chart_row *row)
 {
@@ -137,7 +232,7 @@ static void draw_names(const struct lines *lines)
     for (size_t i = 0; i < n; i++) {
         struct str text = plot_fit(plot, NAME, names[i].row->label, NAME_COLUMNS, NAME_MAX);
         plot->canvas->line(plot->canvas, names[i].from_x, names[i].from_y, x - 4, names[i].y, 1,
-                           chart_colour(names[i].row->system));
+                           plot->theme->muted);
         plot_text(plot, x, text_baseline(names[i].y, NAME.size_px), ANCHOR_START, NAME,
                   plot->theme->text, text);
     }
@@ -175,8 +270,8 @@ static bool range(const struct chart *chart, double x[2], double y[2])
         for (size_t k = 0; k < chart->rows[i].point_count; k++) {
             const struct chart_point *point = &chart->rows[i].points[k];
             if (has_place(point)) {
-                x[0] = fmin(x[0], point->x);
-                x[1] = fmax(x[1], point->x);
+                x[0] = fmin(x[0], along(chart, point->x));
+                x[1] = fmax(x[1], along(chart, point->x));
                 y[0] = fmin(y[0], point->value);
                 y[1] = fmax(y[1], point->value);
             }
@@ -204,11 +299,15 @@ static void lines_draw(struct plot *plot)
     below.unit = plot->chart->x_unit;
     horizontal.chart = &below;
     axis_log(x[0], x[1], left, floor(right - left), &lines.x);
+    lines.x.of_rest = below.unit == UNIT_SHARE;
     axis_draw(&horizontal, &lines.x, lines.bottom - height, lines.bottom);
     axis_draw_left(plot, &lines.y, lines.bottom, left, left + lines.x.width);
     draw_limit(&lines);
     for (size_t i = 0; i < plot->chart->row_count; i++) {
         draw_row(&lines, &plot->chart->rows[i]);
+    }
+    if (plot->chart->named_points) {
+        draw_tags(&lines);
     }
     draw_names(&lines);
 }

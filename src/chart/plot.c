@@ -165,6 +165,9 @@ static struct str tick_text(struct plot *plot, const struct axis *axis, size_t i
 {
     double value = axis->ticks.at[i] * axis->unit;
     double step = axis->logarithmic ? value : axis->ticks.step * axis->unit;
+    if (axis->of_rest) {
+        return format_tick(plot->arena, plot->language, UNIT_SHARE, 1 - 1 / value, 1 / value);
+    }
     return format_tick(plot->arena, plot->language, plot->chart->unit, value, step);
 }
 

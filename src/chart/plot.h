@@ -28,7 +28,7 @@ struct drawing {
     void (*draw)(struct plot *plot);
 };
 
-extern const struct drawing BARS, DOTS, LINES;
+extern const struct drawing BARS, DOTS, LINES, RATIOS;
 
 /*
  * The text made fit for one line of at most max_columns terminal columns and
@@ -67,6 +67,7 @@ struct axis {
     double unit;        /* the marks are multiples of it (1024 for KiB); 1 for logarithmic axes */
     double left, width; /* where it starts, its length */
     double low, high;   /* values at both ends; marks beyond them are not drawn */
+    bool of_rest;       /* what is placed is 1/(1-x): the labels say x, a share */
 };
 
 /* An axis from 0 to high > 0 with as many marks as have room for their labels. */

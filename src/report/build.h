@@ -46,6 +46,10 @@ void build_sweep_charts(struct report *report, size_t sweep);
 void build_sweeps(struct report *report);
 void build_overall_table(struct report *report);
 void build_study_tables(struct report *report);
+void add_changes_chart(const struct report *report, size_t workload, const char *id,
+                       struct workload_report *out);
+void add_percentiles_chart(const struct report *report, size_t workload, const char *id,
+                           struct workload_report *out);
 void build_charts(struct report *report, size_t workload, struct workload_report *out);
 void build_remarks(struct report *report);
 void build_headline(struct report *report);

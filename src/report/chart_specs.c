@@ -9,7 +9,9 @@
 enum chart_name {
     GOODPUT,
     LATENCY,
+    CHANGES,
     DISTRIBUTION,
+    PERCENTILES,
     TRANSFER,
     ERRORS,
     REQUESTS,
@@ -18,9 +20,17 @@ enum chart_name {
 };
 
 const char *const CHART_IDS[] = {
-    [GOODPUT] = "goodput",       [LATENCY] = "latency", [DISTRIBUTION] = "latency-distribution",
-    [TRANSFER] = "transfer",     [ERRORS] = "errors",   [REQUESTS] = "requests",
-    [EFFICIENCY] = "efficiency", [SCORE] = "score",     [SCORE + 1] = NULL,
+    [GOODPUT] = "goodput",
+    [LATENCY] = "latency",
+    [DISTRIBUTION] = "latency-distribution",
+    [CHANGES] = "changes",
+    [PERCENTILES] = "latency-percentiles",
+    [TRANSFER] = "transfer",
+    [ERRORS] = "errors",
+    [REQUESTS] = "requests",
+    [EFFICIENCY] = "efficiency",
+    [SCORE] = "score",
+    [SCORE + 1] = NULL,
 };
 
 static const char *chart_id(const struct report *report, enum chart_name chart, size_t workload)
@@ -349,7 +359,9 @@ void build_charts(struct report *report, size_t workload, struct workload_report
 {
     metric_chart(report, workload, GOODPUT, "goodput", out);
     metric_chart(report, workload, LATENCY, latency_metric(report, workload), out);
+    add_changes_chart(report, workload, chart_id(report, CHANGES, workload), out);
     distribution_chart(report, workload, out);
+    add_percentiles_chart(report, workload, chart_id(report, PERCENTILES, workload), out);
     metric_chart(report, workload, TRANSFER, "bytes_per_s", out);
     metric_chart(report, workload, ERRORS, "error_share", out);
     metric_chart(report, workload, REQUESTS, "requests", out);

@@ -188,6 +188,9 @@ struct str format_tick(struct arena *arena, const struct language *language, enu
         value *= 100;
         step *= 100;
         suffix = " %";
+    } else if (unit == UNIT_FACTOR && value < 1 && 1 / value == floor(1 / value)) {
+        struct str part = format_number(arena, language, 1 / value, 0);
+        return str_printf(arena, "1/%.*sx", STR_ARG(part));
     } else if (unit == UNIT_FACTOR) {
         suffix = "x";
     } else if (unit != UNIT_POINTS) {

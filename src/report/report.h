@@ -40,14 +40,15 @@ struct table {
 
 /* Charts. Each kind is one file in src/chart/. */
 enum chart_kind {
-    CHART_BARS,  /* amounts from zero, one bar a row */
-    CHART_DOTS,  /* points on a logarithmic axis, one row a system, joined by a line */
-    CHART_LINES, /* points over two logarithmic axes, one line a system */
+    CHART_BARS,   /* amounts from zero, one bar a row */
+    CHART_DOTS,   /* points on a logarithmic axis, one row a system, joined by a line */
+    CHART_LINES,  /* points over two logarithmic axes, one line a system */
+    CHART_RATIOS, /* to the baseline, around 1 on an axis of powers of two, one row a ratio */
 };
 
 struct chart_point {
     struct str name; /* "p50"; NULL where a row has only one point */
-    double x;        /* CHART_LINES: where it stands, in x_unit */
+    double x;        /* CHART_LINES: where it stands, in x_unit; see there */
     double value;    /* in the chart's unit, finite */
     struct str text; /* the value as shown */
     enum bound bound;
@@ -62,6 +63,7 @@ struct chart_row {
     const double *raw;  /* single runs, drawn as dots where there are several */
     size_t raw_count;
     struct str missing; /* "no latency recorded" */
+    enum tone tone;     /* CHART_RATIOS: good or bad where it was judged */
     /* CHART_LINES: */
     const double *curve; /* x and value in turn, drawn instead of a line from point to point */
     size_t curve_count;  /* pairs */
@@ -83,8 +85,9 @@ struct chart {
     struct chart_row *rows;
     size_t row_count;
     /* CHART_LINES: */
-    enum unit x_unit;
-    double limit; /* a level that should not be passed; NaN for none */
+    enum unit x_unit;  /* UNIT_SHARE: shares below 1, placed by 1/(1-x), so that 99 % has room */
+    bool named_points; /* names stand beside the points, where there is room */
+    double limit;      /* a level that should not be passed; NaN for none */
     struct str limit_text;
 };
 

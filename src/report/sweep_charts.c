@@ -113,6 +113,7 @@ void build_sweep_charts(struct report *report, size_t index)
             .x_unit = view == PATH || sweep->by == SWEEP_RATE ? UNIT_PER_SECOND : UNIT_COUNT,
             .rows = ARENA_ARRAY(arena, struct chart_row, n),
             .row_count = n,
+            .named_points = view == PATH,
             .limit = NAN,
         };
         size_t most = 0;

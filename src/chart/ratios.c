@@ -1,0 +1,174 @@
+/*
+ * Ratios to a baseline around 1 on an axis of powers of two, so that twice and
+ * half are equally far away; with their intervals, and in words whether that
+ * is better.
+ */
+#include <math.h>
+
+#include "plot.h"
+
+#define PITCH 34.0
+#define THICK 10.0
+#define RADIUS 5.0
+#define CAP 4.0
+#define ARROW 9.0
+#define VALUE_GAP 10.0
+#define VALUE_MAX 200.0
+#define MARKS 9   /* at most, on the axis */
+#define LEAST 2.0 /* the axis reaches at least to half and twice */
+#define ROOM 0.06 /* of the axis, beyond what it shows */
+#define MOST 1e12 /* beyond it a ratio stands at the end */
+
+static const struct font LABEL = {14, false};
+
+struct ratios {
+    struct plot *plot;
+    struct axis axis;
+    double values; /* where the column of values begins */
+};
+
+static double ratios_height(const struct chart *chart)
+{
+    return (double)chart->row_count * PITCH + AXIS_HEIGHT;
+}
+
+static bool has_place(const struct chart_row *row)
+{
+    return row->point_count > 0 && row->points[0].value > 0;
+}
+
+/* How far from 1 anything lies, as a factor. */
+static double reach(const struct chart *chart)
+{
+    double most = LEAST;
+    for (size_t i = 0; i < chart->row_count; i++) {
+        const struct chart_row *row = &chart->rows[i];
+        if (has_place(row)) {
+            const double all[] = {row->points[0].value, row->low, row->high};
+            for (size_t k = 0; k < 3; k++) {
+                most = all[k] > 0 ? fmax(most, fmax(all[k], 1 / all[k])) : most;
+            }
+        }
+    }
+    return fmin(most, MOST);
+}
+
+/* Marks at every k-th power of two, as many on one side of 1 as on the other. */
+static void fit_axis(struct ratios *ratios, double left, double width)
+{
+    double powers = ceil(log2(reach(ratios->plot->chart)) - 1e-9);
+    double stride = ceil(2 * powers / (MARKS - 1));
+    double each_side = ceil(powers / stride);
+    ratios->axis = (struct axis){.logarithmic = true, .unit = 1, .left = left, .width = width};
+    for (double k = -each_side; k <= each_side; k++) {
+        ratios->axis.ticks.at[ratios->axis.ticks.n++] = exp2(k * stride);
+    }
+    double high = exp2(powers * (1 + 2 * ROOM));
+    ratios->axis.low = 1 / high;
+    ratios->axis.high = high;
+}
+
+static double place(const struct ratios *ratios, double ratio)
+{
+    return axis_x(&ratios->axis, fmin(fmax(ratio, ratios->axis.low), ratios->axis.high));
+}
+
+static unsigned ink_of(const struct ratios *ratios, const struct chart_row *row)
+{
+    /* Blue and orange differ for everybody; the words beside say the same. */
+    return row->tone == TONE_GOOD  ? chart_colour(0)
+           : row->tone == TONE_BAD ? chart_colour(1)
+                                   : ratios->plot->theme->muted;
+}
+
+static void draw_interval(const struct ratios *ratios, const struct chart_row *row, double y)
+{
+    struct canvas *canvas = ratios->plot->canvas;
+    unsigned ink = ratios->plot->theme->text;
+    double low = place(ratios, row->low);
+    double high = place(ratios, row->high);
+    canvas->line(canvas, low, y, high, y, 1.5, ink);
+    canvas->line(canvas, low, y - CAP, low, y + CAP, 1.5, ink);
+    canvas->line(canvas, high, y - CAP, high, y + CAP, 1.5, ink);
+}
+
+/* An open end: the ratio is at least, or at most, that. */
+static void draw_arrow(const struct ratios *ratios, double x, double y, double way, unsigned ink)
+{
+    const double points[] = {x, y - RADIUS, x + way * ARROW, y, x, y + RADIUS};
+    ratios->plot->canvas->polygon(ratios->plot->canvas, points, 3, ink);
+}
+
+static void draw_ratio(const struct ratios *ratios, const struct chart_row *row, double y)
+{
+    struct canvas *canvas = ratios->plot->canvas;
+    const struct chart_point *point = &row->points[0];
+    unsigned ink = ink_of(ratios, row);
+    double one = place(ratios, 1);
+    double x = place(ratios, point->value);
+    plot_hint(ratios->plot, row, STR(""), point->value);
+    canvas->rect(canvas, fmin(one, x), y - THICK / 2, fabs(x - one), THICK, ink);
+    if (point->bound == BOUND_NONE) {
+        canvas->dot(canvas, x, y, RADIUS, ink);
+    } else {
+        draw_arrow(ratios, x, y, point->bound == BOUND_AT_LEAST ? 1 : -1, ink);
+    }
+    if (row->high > row->low) {
+        draw_interval(ratios, row, y);
+    }
+    plot_hint_end(ratios->plot);
+}
+
+static struct str value_text(struct plot *plot, const struct chart_row *row)
+{
+    return plot_fit(plot, LABEL, row->points[0].text, 100, VALUE_MAX);
+}
+
+static void draw_row(const struct ratios *ratios, const struct chart_row *row, double y)
+{
+    struct plot *plot = ratios->plot;
+    double baseline = text_baseline(y, LABEL.size_px);
+    plot_text(plot, ratios->axis.left - GUTTER_GAP, baseline, ANCHOR_END, LABEL, plot->theme->text,
+              plot_label(plot, LABEL, row));
+    if (has_place(row)) {
+        draw_ratio(ratios, row, y);
+        plot_text(plot, ratios->values, baseline, ANCHOR_START, LABEL, plot->theme->text,
+                  value_text(plot, row));
+        return;
+    }
+    double room = ratios->values - ratios->axis.left - VALUE_GAP;
+    struct str why = plot_fit(plot, LABEL, row->missing, 100, room);
+    double width = plot_width(plot, LABEL, why);
+    double x = ratios->axis.left + VALUE_GAP;
+    plot->canvas->rect(plot->canvas, x - 4, y - PITCH / 4, width + 8, PITCH / 2,
+                       plot->theme->background);
+    plot_text(plot, x, baseline, ANCHOR_START, LABEL, plot->theme->muted, why);
+}
+
+static double widest_value(struct plot *plot)
+{
+    double widest = 0;
+    for (size_t i = 0; i < plot->chart->row_count; i++) {
+        if (has_place(&plot->chart->rows[i])) {
+            widest = fmax(widest, plot_width(plot, LABEL, value_text(plot, &plot->chart->rows[i])));
+        }
+    }
+    return widest;
+}
+
+static void ratios_draw(struct plot *plot)
+{
+    struct ratios ratios = {.plot = plot};
+    double left = CHART_MARGIN + plot_gutter(plot, LABEL) + GUTTER_GAP;
+    ratios.values = CHART_WIDTH - CHART_MARGIN - widest_value(plot);
+    fit_axis(&ratios, left, floor(ratios.values - VALUE_GAP - left));
+    double bottom = plot->top + (double)plot->chart->row_count * PITCH;
+    axis_draw(plot, &ratios.axis, plot->top, bottom);
+    double one = floor(place(&ratios, 1)) - 0.5;
+    plot->canvas->line(plot->canvas, one, plot->top, one, bottom, 1.5, plot->theme->muted);
+    for (size_t i = 0; i < plot->chart->row_count; i++) {
+        draw_row(&ratios, &plot->chart->rows[i], plot->top + ((double)i + 0.5) * PITCH);
+    }
+}
+
+const struct drawing RATIOS = {ratios_height, ratios_draw};

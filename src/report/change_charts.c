@@ -1,0 +1,206 @@
+/* Charts of how systems relate: their changes against the baseline, their percentile curves. */
+#include <math.h>
+#include <string.h>
+
+#include "build.h"
+#include "number.h"
+
+/* With more systems only what is judged is drawn. */
+#define ALL_METRICS_SYSTEMS 4
+
+/* A curve of fewer points says no more than the distribution's dots. */
+#define CURVE_POINTS 5
+
+static struct str verdict_text(const struct report *report, const struct change *change)
+{
+    struct str factor = bounded(report->arena, change->bound, show_factor(report, change->ratio));
+    struct str word = verdict_word(report, change->verdict);
+    return str_printf(report->arena, "%.*s%s%.*s", STR_ARG(factor), word.len > 0 ? "  " : "",
+                      STR_ARG(word));
+}
+
+static void add_change(const struct report *report, const struct comparison *comparison, size_t s,
+                       struct chart *chart)
+{
+    const struct change *change = &comparison->rows[s].change;
+    struct str label = metric_label(report->arena, report->language, comparison->metric);
+    struct str system = str_clean(report->arena, report->study->systems[s]);
+    struct chart_row *row = &chart->rows[chart->row_count++];
+    *row = (struct chart_row){
+        .label = report->study->system_count == 2
+                     ? label
+                     : str_printf(report->arena, "%.*s, %.*s", STR_ARG(system), STR_ARG(label)),
+        .system = s,
+        .points = ARENA_ARRAY(report->arena, struct chart_point, 1),
+        .low = change->low,
+        .high = change->high,
+        .missing = why_word(report, change->why),
+        .tone = change->verdict == VERDICT_BETTER  ? TONE_GOOD
+                : change->verdict == VERDICT_WORSE ? TONE_BAD
+                                                   : TONE_PLAIN,
+    };
+    bool comparable = change->verdict != VERDICT_NOT_COMPARABLE && change->ratio > 0;
+    if (comparable && isfinite(change->ratio)) {
+        row->points[row->point_count++] = (struct chart_point){
+            .value = change->ratio, .text = verdict_text(report, change), .bound = change->bound};
+    }
+}
+
+/* "python against go: successful requests/s 0.15x worse; ..." */
+static struct str describe_changes(const struct report *report, const struct chart *chart)
+{
+    struct buf out = BUF(report->arena);
+    buf_add(&out, chart->title);
+    for (size_t i = 0; i < chart->row_count; i++) {
+        const struct chart_row *row = &chart->rows[i];
+        struct str text = row->point_count > 0 ? row->points[0].text : row->missing;
+        buf_printf(&out, "%s%.*s %.*s", i > 0 ? "; " : ": ", STR_ARG(row->label), STR_ARG(text));
+    }
+    buf_char(&out, '.');
+    return buf_str(&out);
+}
+
+void add_changes_chart(const struct report *report, size_t workload, const char *id,
+                       struct workload_report *out)
+{
+    static const char *const METRIC_IDS[] = {"goodput", "latency.p99", "latency.p50",
+                                             "time_per_request", "latency.max"};
+    size_t n = report->study->system_count;
+    size_t metrics = n <= ALL_METRICS_SYSTEMS ? sizeof METRIC_IDS / sizeof METRIC_IDS[0] : 2;
+    struct str base = str_clean(report->arena, report->study->systems[0]);
+    struct str system = n == 2 ? str_clean(report->arena, report->study->systems[1]) : STR("");
+    struct argument words[] = {{"baseline", base}, {"system", system}};
+    struct chart chart = {
+        .id = id,
+        .kind = CHART_RATIOS,
+        .title = language_fill(report->arena,
+                               say(report, n == 2 ? "chart.change" : "chart.changes"), words, 2),
+        .subtitle = language_fill(report->arena, say(report, "chart.changes_axis"), words, 2),
+        .takeaway = say(report, "takeaway.changes"),
+        .unit = UNIT_FACTOR,
+        .rows = ARENA_ARRAY(report->arena, struct chart_row, n * metrics),
+    };
+    size_t placed = 0;
+    for (size_t m = 0; m < metrics; m++) {
+        const struct comparison *comparison =
+            analysis_comparison(report->analysis, workload, METRIC_IDS[m]);
+        /* Time per request tells the story of throughput again where p50 can tell its own. */
+        bool again = strcmp(METRIC_IDS[m], "time_per_request") == 0 &&
+                     comparable_everywhere(report, workload, "latency.p50");
+        for (size_t s = 1; comparison && !again && s < n; s++) {
+            if (comparison->rows[s].has_change) {
+                add_change(report, comparison, s, &chart);
+                placed += chart.rows[chart.row_count - 1].point_count;
+            }
+        }
+    }
+    if (placed > 0) {
+        chart.description = describe_changes(report, &chart);
+        VEC_PUSH(report->arena, &out->charts, chart);
+    }
+}
+
+/* The median over the group's runs of a percentile that every run states; NaN otherwise. */
+static double median_percentile(struct arena *arena, const struct group *group, double p)
+{
+    double *values = ARENA_ARRAY(arena, double, group->n);
+    for (size_t i = 0; i < group->n; i++) {
+        double value = latency_percentile(&group->runs[i]->latency, p);
+        if (!group->runs[i]->has_latency || isnan(value)) {
+            return NAN;
+        }
+        size_t at = i;
+        for (; at > 0 && values[at - 1] > value; at--) {
+            values[at] = values[at - 1];
+        }
+        values[at] = value;
+    }
+    size_t half = group->n / 2;
+    return group->n % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+static struct chart_row curve_of(const struct report *report, const struct group *group, size_t s)
+{
+    struct arena *arena = report->arena;
+    const struct latency *first = &group->runs[0]->latency;
+    struct chart_row row = {
+        .label = str_clean(arena, report->study->systems[s]),
+        .system = s,
+        .points = ARENA_ARRAY(arena, struct chart_point, first->percentile_count),
+        .low = NAN,
+        .high = NAN,
+        .mark = NAN,
+    };
+    for (size_t i = 0; group->runs[0]->has_latency && i < first->percentile_count; i++) {
+        double p = first->percentiles[i].p;
+        double us = p > 0 && p < 100 ? median_percentile(arena, group, p) : (double)NAN;
+        if (us > 0) {
+            char digits[NUMBER_SIZE];
+            row.points[row.point_count++] = (struct chart_point){
+                .name = str_printf(arena, "p%.*s", STR_ARG(number_format(digits, p))),
+                .x = p / 100,
+                .value = us,
+                .text = show(report, UNIT_MICROSECONDS, us),
+            };
+        }
+    }
+    return row;
+}
+
+/* The values people know percentiles by; a curve has too many to say them all. */
+static struct str describe_curves(const struct report *report, const struct chart *chart)
+{
+    static const double SAID[] = {0.5, 0.9, 0.99, 0.999, 0.9999};
+    struct buf out = BUF(report->arena);
+    buf_add(&out, chart->title);
+    for (size_t i = 0; i < chart->row_count; i++) {
+        const struct chart_row *row = &chart->rows[i];
+        buf_printf(&out, "%s%.*s", i > 0 ? "; " : ": ", STR_ARG(row->label));
+        const char *comma = " ";
+        for (size_t k = 0; k < row->point_count; k++) {
+            for (size_t j = 0; j < sizeof SAID / sizeof SAID[0]; j++) {
+                if (fabs(row->points[k].x - SAID[j]) < 1e-9) {
+                    buf_printf(&out, "%s%.*s %.*s", comma, STR_ARG(row->points[k].name),
+                               STR_ARG(row->points[k].text));
+                    comma = ", ";
+                }
+            }
+        }
+    }
+    buf_char(&out, '.');
+    return buf_str(&out);
+}
+
+void add_percentiles_chart(const struct report *report, size_t workload, const char *id,
+                           struct workload_report *out)
+{
+    struct arena *arena = report->arena;
+    size_t n = report->study->system_count;
+    struct chart chart = {
+        .id = id,
+        .kind = CHART_LINES,
+        .title = say(report, "chart.percentiles"),
+        .subtitle = say(report, "chart.percentiles_axis"),
+        .takeaway = say(report, "takeaway.percentiles"),
+        .unit = UNIT_MICROSECONDS,
+        .x_unit = UNIT_SHARE,
+        .rows = ARENA_ARRAY(arena, struct chart_row, n),
+        .limit = NAN,
+    };
+    size_t most = 0;
+    for (size_t s = 0; s < n; s++) {
+        const struct group *group = study_group(report->study, workload, s);
+        struct chart_row row = {0};
+        if (group->n > 0) {
+            row = curve_of(report, group, s);
+        }
+        most = row.point_count > most ? row.point_count : most;
+        if (row.point_count > 1) {
+            chart.rows[chart.row_count++] = row;
+        }
+    }
+    if (most >= CURVE_POINTS) {
+        chart.description = describe_curves(report, &chart);
+        VEC_PUSH(arena, &out->charts, chart);
+    }
+}
