@@ -58,9 +58,9 @@ static void fit_axis(struct ratios *ratios, double left, double width)
 {
     double powers = ceil(log2(reach(ratios->plot->chart)) - 1e-9);
     double stride = ceil(2 * powers / (MARKS - 1));
-    double each_side = ceil(powers / stride);
     ratios->axis = (struct axis){.logarithmic = true, .unit = 1, .left = left, .width = width};
-    for (double k = -each_side; k <= each_side; k++) {
+    int each_side = (int)ceil(powers / stride);
+    for (int k = -each_side; k <= each_side; k++) {
         ratios->axis.ticks.at[ratios->axis.ticks.n++] = exp2(k * stride);
     }
     double high = exp2(powers * (1 + 2 * ROOM));

@@ -148,9 +148,19 @@ static struct chart_row curve_of(const struct report *report, const struct group
 }
 
 /* The values people know percentiles by; a curve has too many to say them all. */
-static struct str describe_curves(const struct report *report, const struct chart *chart)
+static bool is_said(double share)
 {
     static const double SAID[] = {0.5, 0.9, 0.99, 0.999, 0.9999};
+    for (size_t i = 0; i < sizeof SAID / sizeof SAID[0]; i++) {
+        if (fabs(share - SAID[i]) < 1e-9) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str describe_curves(const struct report *report, const struct chart *chart)
+{
     struct buf out = BUF(report->arena);
     buf_add(&out, chart->title);
     for (size_t i = 0; i < chart->row_count; i++) {
@@ -158,12 +168,10 @@ static struct str describe_curves(const struct report *report, const struct char
         buf_printf(&out, "%s%.*s", i > 0 ? "; " : ": ", STR_ARG(row->label));
         const char *comma = " ";
         for (size_t k = 0; k < row->point_count; k++) {
-            for (size_t j = 0; j < sizeof SAID / sizeof SAID[0]; j++) {
-                if (fabs(row->points[k].x - SAID[j]) < 1e-9) {
-                    buf_printf(&out, "%s%.*s %.*s", comma, STR_ARG(row->points[k].name),
-                               STR_ARG(row->points[k].text));
-                    comma = ", ";
-                }
+            if (is_said(row->points[k].x)) {
+                buf_printf(&out, "%s%.*s %.*s", comma, STR_ARG(row->points[k].name),
+                           STR_ARG(row->points[k].text));
+                comma = ", ";
             }
         }
     }
