@@ -16,7 +16,7 @@
 /* Share of the complete runs that must agree; fixtures/README.md lists the rest. */
 #define LEAST_AGREEMENT 0.978
 
-extern const struct input_format input_wrk;
+extern const struct input_format input_wrk, input_techempower;
 
 struct reading {
     struct arena *arena;
@@ -218,12 +218,47 @@ START_TEST(corpus_agrees)
 
 END_TEST
 
+/* 9,139 records: each is read with its latency or without, or was begun and never measured. */
+START_TEST(a_large_results_file_is_accounted_for)
+{
+    struct arena arena = {0};
+    struct err err = {0};
+    struct source source = {0};
+    struct reading reading = {.arena = &arena};
+    struct run_sink sink = {&reading, take, &arena, false};
+    const char *path = source_path(
+        &arena, "../shared/corpus/json/TechEmpower_tfb-status__src_test_resources_test_managed_"
+                "files_results_results.2017-12-26-05-07-14-321.ca64a7d.json");
+    if (access(path, R_OK) != 0) {
+        printf("left out: no %s\n", path);
+        return;
+    }
+    ck_assert(source_open(&source, &arena, path, &err));
+    ck_assert_msg(input_techempower.read(&source, &sink, &err), "%s", err.text);
+    source_close(&source);
+    size_t timed = 0;
+    size_t empty = 0;
+    for (size_t i = 0; i < reading.runs.n; i++) {
+        timed += reading.runs.at[i].has_latency;
+        for (size_t k = 0; k < reading.runs.at[i].note_count; k++) {
+            empty += strtoul(reading.runs.at[i].notes[k].ptr, NULL, 10);
+        }
+    }
+    ck_assert_uint_eq(timed, 8761);
+    ck_assert_uint_eq(reading.runs.n - timed, 160);
+    ck_assert_uint_eq(empty, 218);
+    arena_free(&arena);
+}
+
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("corpus");
     TCase *reading = tcase_create("reading");
     tcase_set_timeout(reading, 120);
     tcase_add_test(reading, corpus_agrees);
+    tcase_add_test(reading, a_large_results_file_is_accounted_for);
     suite_add_tcase(suite, reading);
     return run_suite(suite);
 }

@@ -26,6 +26,7 @@ extern const struct input_format input_oha;
 extern const struct input_format input_published;
 extern const struct input_format input_siege;
 extern const struct input_format input_siege_text;
+extern const struct input_format input_techempower;
 extern const struct input_format input_vegeta;
 extern const struct input_format input_vegeta_text;
 extern const struct input_format input_wrk;
@@ -55,6 +56,7 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_published,
     &input_siege,
     &input_siege_text,
+    &input_techempower,
     &input_vegeta,
     &input_vegeta_text,
     &input_wrk,

@@ -113,12 +113,17 @@ bool record_list(struct record *record, const char *key, json_t **list, size_t *
     return !*list || json_is_array(*list) ? true : record_fail(record, key, "an array or null");
 }
 
-bool list_record(struct record *record, const char *key, const json_t *list, size_t i,
+bool list_record(const struct record *record, const char *key, const json_t *list, size_t i,
                  struct record *out)
 {
     json_t *json = json_array_get(list, i);
     *out = (struct record){.reading = record->reading, .json = json, .path = key};
     return json_is_object(json) ? true : record_fail(record, key, "an array of objects");
+}
+
+bool list_has_text(const json_t *list, size_t i)
+{
+    return json_is_string(json_array_get(list, i));
 }
 
 bool list_number(const struct record *record, const char *key, const json_t *list, size_t i,
@@ -173,6 +178,12 @@ bool member_number(const struct record *record, const struct record_member *memb
 bool member_bool(const struct record *record, const struct record_member *member, bool *out)
 {
     return value_bool(record, member->key, member->value, out);
+}
+
+void member_list(const struct record_member *member, json_t **list, size_t *count)
+{
+    *list = json_is_array(member->value) ? member->value : NULL;
+    *count = json_array_size(*list);
 }
 
 bool member_is_object(const struct record_member *member)

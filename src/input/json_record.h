@@ -74,8 +74,9 @@ MUST_CHECK bool record_list(struct record *record, const char *key, struct json_
                             size_t *count);
 
 /* Element i of such a list, as an object, a number that is not negative, a text or a list. */
-MUST_CHECK bool list_record(struct record *record, const char *key, const struct json_t *list,
+MUST_CHECK bool list_record(const struct record *record, const char *key, const struct json_t *list,
                             size_t i, struct record *out);
+bool list_has_text(const struct json_t *list, size_t i);
 MUST_CHECK bool list_number(const struct record *record, const char *key, const struct json_t *list,
                             size_t i, double *out);
 MUST_CHECK bool list_text(const struct record *record, const char *key, const struct json_t *list,
@@ -102,6 +103,8 @@ MUST_CHECK bool member_number(const struct record *record, const struct record_m
                               double *out);
 MUST_CHECK bool member_bool(const struct record *record, const struct record_member *member,
                             bool *out);
+/* An array as the value; *list is NULL, and *count 0, when it is anything else. */
+void member_list(const struct record_member *member, struct json_t **list, size_t *count);
 bool member_is_object(const struct record_member *member);
 MUST_CHECK bool member_record(const struct record *record, const struct record_member *member,
                               struct record *out);

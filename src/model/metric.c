@@ -205,11 +205,13 @@ static double latency_step_us(struct str format)
 
 double metric_precision(const struct metric *metric, const struct run *run, double value)
 {
-    if (!str_is(run->source_format, "wrk") && !str_is(run->source_format, "wrk2")) {
-        return metric->unit == UNIT_MICROSECONDS ? latency_step_us(run->source_format) : 0;
-    }
+    bool wrk = str_is(run->source_format, "wrk") || str_is(run->source_format, "wrk2");
+    bool times_of_wrk = wrk || str_is(run->source_format, "techempower");
     if (metric->unit == UNIT_MICROSECONDS) {
-        return wrk_time_step_us(value);
+        return times_of_wrk ? wrk_time_step_us(value) : latency_step_us(run->source_format);
+    }
+    if (!wrk) {
+        return 0;
     }
     if (metric->unit == UNIT_BYTES_PER_S) {
         return wrk_bytes_step(value);
