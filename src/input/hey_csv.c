@@ -44,7 +44,7 @@ static bool read_row(void *context, const struct csv_row *row)
         return err_at(hey->err, ERR_INPUT, hey->source, row->line, 0,
                       "expected a status code from 100 to 599 and at most %.0f rows", MOST_ROWS);
     }
-    VEC_PUSH(hey->arena, &hey->samples.us, round(time_s * 1e6));
+    samples_add(hey->arena, &hey->samples, round(time_s * 1e6));
     hey->codes[(size_t)code]++;
     hey->good += code < 400;
     hey->first_s = fmin(hey->first_s, offset_s);

@@ -21,6 +21,7 @@ extern const struct input_format input_hgrm;
 extern const struct input_format input_jmeter_json;
 extern const struct input_format input_jtl;
 extern const struct input_format input_k6;
+extern const struct input_format input_k6_stream;
 extern const struct input_format input_locust;
 extern const struct input_format input_oha;
 extern const struct input_format input_published;
@@ -51,6 +52,7 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_jmeter_json,
     &input_jtl,
     &input_k6,
+    &input_k6_stream,
     &input_locust,
     &input_oha,
     &input_published,

@@ -1,33 +1,30 @@
 #include <math.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "csv_rows.h"
 #include "number.h"
-#include "samples.h"
+#include "tally.h"
 
 #define HEADER "timeStamp,elapsed,label,responseCode,"
 
 /* Larger times are not milliseconds since 1970. */
 #define LATEST_MS 1e14
 
-enum { STAMP, ELAPSED, CODE, MESSAGE, SUCCESS, BYTES, THREADS, COLUMNS };
+enum { STAMP, ELAPSED, CODE, MESSAGE, SUCCESS, BYTES, THREADS, LABEL, COLUMNS };
 
-static const char *const TITLES[COLUMNS] = {
-    "timeStamp", "elapsed", "responseCode", "responseMessage", "success", "bytes", "allThreads"};
+static const char *const TITLES[COLUMNS] = {"timeStamp",       "elapsed", "responseCode",
+                                            "responseMessage", "success", "bytes",
+                                            "allThreads",      "label"};
 
 struct jtl {
-    struct arena *arena;
     struct err *err;
     const char *source;
     bool header_seen;
     size_t columns[COLUMNS]; /* SIZE_MAX: absent */
     size_t width;
-    struct samples samples;
-    struct run run;
-    double first_ms, last_ms, failures;
+    struct tallies tallies;
+    double failures;
     double transactions; /* rows of transaction controllers, which repeat what they contain */
-    double codes[1000];
 };
 
 static bool read_header(struct jtl *jtl, const struct csv_row *row)
@@ -59,12 +56,12 @@ static bool says(struct str text, const char *words)
 }
 
 /* Counts a sample as an answer with its code, or as a failure of some kind. */
-static void classify(struct jtl *jtl, struct str code, bool success)
+static void classify(struct tally *tally, struct str code, bool success)
 {
-    struct run *run = &jtl->run;
+    struct run *run = &tally->run;
     double number;
+    run->attempts++;
     if (str_starts(code, STR("Non HTTP response code"))) {
-        jtl->failures++;
         if (says(code, "SocketTimeout")) {
             run->errors.timeout++;
         } else if (says(code, "Connect") || says(code, "UnknownHost")) {
@@ -76,10 +73,10 @@ static void classify(struct jtl *jtl, struct str code, bool success)
     }
     run->requests++;
     run->ok += success;
-    bool status = code.len == 3 && number_parse(code, &number) && number >= 100 && number < 1000 &&
+    bool status = code.len == 3 && number_parse(code, &number) && number >= 100 && number < 600 &&
                   number == floor(number);
     if (status) {
-        jtl->codes[(size_t)number]++;
+        tally_code(tally, number);
     }
     if (!success) {
         double *kind = status && number >= 400 ? &run->errors.status : &run->errors.other;
@@ -87,36 +84,45 @@ static void classify(struct jtl *jtl, struct str code, bool success)
     }
 }
 
-static bool add_sample(struct jtl *jtl, const struct csv_row *row, bool success)
+/* One row in numbers; NaN where it has no such column. */
+struct sample {
+    double stamp_ms, elapsed_ms, bytes, threads;
+    struct str code;
+    bool success;
+};
+
+static void add_sample(struct jtl *jtl, struct tally *tally, const struct sample *sample)
 {
-    struct run *run = &jtl->run;
-    double stamp;
-    double elapsed;
-    double number;
-    if (!number_field(jtl, row, STAMP, &stamp) || !number_field(jtl, row, ELAPSED, &elapsed)) {
+    struct run *run = &tally->run;
+    if (!isnan(sample->bytes)) {
+        run->bytes = (isnan(run->bytes) ? 0 : run->bytes) + sample->bytes;
+    }
+    run->load.connections = fmax(run->load.connections, sample->threads);
+    tally_time(&jtl->tallies, tally, sample->stamp_ms, sample->stamp_ms + sample->elapsed_ms,
+               sample->elapsed_ms * 1e3);
+    classify(tally, sample->code, sample->success);
+}
+
+static bool take_sample(struct jtl *jtl, const struct csv_row *row, bool success)
+{
+    struct sample sample = {
+        .bytes = NAN, .threads = NAN, .code = text_field(jtl, row, CODE), .success = success};
+    if (!number_field(jtl, row, STAMP, &sample.stamp_ms) ||
+        !number_field(jtl, row, ELAPSED, &sample.elapsed_ms) ||
+        (jtl->columns[BYTES] != SIZE_MAX && !number_field(jtl, row, BYTES, &sample.bytes)) ||
+        (jtl->columns[THREADS] != SIZE_MAX && !number_field(jtl, row, THREADS, &sample.threads))) {
         return false;
     }
-    if (stamp > LATEST_MS || jtl->samples.us.n >= SAMPLES_MOST) {
+    if (sample.stamp_ms > LATEST_MS) {
         return err_at(jtl->err, ERR_INPUT, jtl->source, row->line, 0,
-                      "expected a time in milliseconds since 1970 and at most %zu samples",
-                      SAMPLES_MOST);
+                      "expected a time in milliseconds since 1970");
     }
-    if (jtl->columns[BYTES] != SIZE_MAX) {
-        if (!number_field(jtl, row, BYTES, &number)) {
-            return false;
-        }
-        run->bytes = (isnan(run->bytes) ? 0 : run->bytes) + number;
+    jtl->failures += str_starts(sample.code, STR("Non HTTP response code"));
+    add_sample(jtl, jtl->tallies.whole, &sample);
+    struct tally *part = tallies_part(&jtl->tallies, text_field(jtl, row, LABEL));
+    if (part) {
+        add_sample(jtl, part, &sample);
     }
-    if (jtl->columns[THREADS] != SIZE_MAX) {
-        if (!number_field(jtl, row, THREADS, &number)) {
-            return false;
-        }
-        run->load.connections = fmax(run->load.connections, number);
-    }
-    VEC_PUSH(jtl->arena, &jtl->samples.us, elapsed * 1e3);
-    jtl->first_ms = fmin(jtl->first_ms, stamp);
-    jtl->last_ms = fmax(jtl->last_ms, stamp + elapsed);
-    classify(jtl, text_field(jtl, row, CODE), success);
     return true;
 }
 
@@ -140,78 +146,34 @@ static bool read_row(void *context, const struct csv_row *row)
         jtl->transactions++;
         return true;
     }
-    return add_sample(jtl, row, good);
-}
-
-static void set_start(struct jtl *jtl)
-{
-    time_t seconds = (time_t)floor(jtl->first_ms / 1e3);
-    struct tm utc;
-    char text[40];
-    if (gmtime_r(&seconds, &utc) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc) > 0) {
-        jtl->run.started_at =
-            str_printf(jtl->arena, "%s.%03dZ", text, (int)(jtl->first_ms - (double)seconds * 1e3));
-    }
-}
-
-static void set_codes(struct jtl *jtl)
-{
-    VEC(struct status_code) codes = {0};
-    for (size_t i = 0; i < 1000; i++) {
-        if (jtl->codes[i] > 0) {
-            VEC_PUSH(jtl->arena, &codes, ((struct status_code){(double)i, jtl->codes[i]}));
-        }
-    }
-    jtl->run.status_codes = codes.at;
-    jtl->run.status_code_count = codes.n;
+    return take_sample(jtl, row, good);
 }
 
 static void hand_out(struct jtl *jtl, const struct run_sink *sink)
 {
-    struct run *run = &jtl->run;
-    VEC(struct str) notes = {0};
-    run->elapsed_s = round(jtl->last_ms - jtl->first_ms) / 1e3;
-    run->rps = run->elapsed_s > 0 ? run->requests / run->elapsed_s : NAN;
-    run->bytes_per_s = run->elapsed_s > 0 ? run->bytes / run->elapsed_s : NAN;
+    struct str notes[2];
+    size_t n = 0;
     if (jtl->failures > 0) {
-        run->attempts = run->requests + jtl->failures;
-        VEC_PUSH(jtl->arena, &notes,
-                 str_printf(jtl->arena, "latencies include %.0f samples without an answer",
-                            jtl->failures));
+        notes[n++] = str_printf(jtl->tallies.arena,
+                                "latencies include %.0f samples without an answer", jtl->failures);
     }
     if (jtl->transactions > 0) {
-        VEC_PUSH(jtl->arena, &notes,
-                 str_printf(jtl->arena,
-                            "%.0f rows of transaction controllers were left out: they repeat the "
-                            "samples in them",
-                            jtl->transactions));
+        notes[n++] = str_printf(jtl->tallies.arena,
+                                "%.0f rows of transaction controllers were left out: they repeat "
+                                "the samples in them",
+                                jtl->transactions);
     }
-    run->notes = notes.at;
-    run->note_count = notes.n;
-    run->has_latency = samples_latency(jtl->arena, &jtl->samples, &run->latency);
-    set_start(jtl);
-    set_codes(jtl);
-    sink->take(sink->context, run);
+    tallies_finish(&jtl->tallies, notes, n, sink);
 }
 
 static bool read_jtl(struct source *source, const struct run_sink *sink, struct err *err)
 {
-    struct jtl jtl = {.arena = sink->arena,
-                      .err = err,
-                      .source = source->name,
-                      .run = run_blank(),
-                      .first_ms = NAN,
-                      .last_ms = NAN};
-    jtl.run.source_line = 1;
-    jtl.run.source_format = STR("jtl");
-    jtl.run.tool_name = STR("jmeter");
-    jtl.run.load.model = LOAD_CLOSED;
-    jtl.run.requests = jtl.run.ok = 0;
-    jtl.run.errors = (struct run_errors){0, NAN, NAN, 0, 0, 0};
+    struct jtl jtl = {.err = err, .source = source->name};
+    tallies_begin(&jtl.tallies, sink->arena, "jtl", "jmeter");
     if (!csv_rows(source, ',', read_row, &jtl, sink->arena, err)) {
         return false;
     }
-    if (jtl.samples.us.n == 0) {
+    if (samples_count(&jtl.tallies.whole->samples) == 0) {
         return err_at(err, ERR_INPUT, source->name, source->line, 0, "no sample in this file");
     }
     hand_out(&jtl, sink);
@@ -226,7 +188,7 @@ static int probe_jtl(struct str head)
 
 const struct input_format input_jtl = {
     .name = "jtl",
-    .summary = "every sample of a JMeter JTL file in CSV",
+    .summary = "every sample of a JMeter JTL file in CSV: the whole and every label",
     .probe = probe_jtl,
     .read = read_jtl,
 };

@@ -1,0 +1,220 @@
+#include "json_line.h"
+
+#include <string.h>
+
+void scan_blanks(struct cursor *cursor)
+{
+    while (cursor->at < cursor->end && (*cursor->at == ' ' || *cursor->at == '\t')) {
+        cursor->at++;
+    }
+}
+
+bool scan_eat(struct cursor *cursor, char c)
+{
+    scan_blanks(cursor);
+    if (cursor->at < cursor->end && *cursor->at == c) {
+        cursor->at++;
+        return true;
+    }
+    return false;
+}
+
+bool scan_string(struct cursor *cursor, struct str *text)
+{
+    if (!scan_eat(cursor, '"')) {
+        return false;
+    }
+    const char *from = cursor->at;
+    for (;;) {
+        const char *quote = memchr(cursor->at, '"', (size_t)(cursor->end - cursor->at));
+        if (!quote) {
+            return false;
+        }
+        const char *slash = quote;
+        while (slash > from && slash[-1] == '\\') {
+            slash--;
+        }
+        cursor->at = quote + 1;
+        if ((quote - slash) % 2 == 0) {
+            *text = (struct str){from, (size_t)(quote - from)};
+            return true;
+        }
+    }
+}
+
+static bool is_plain(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '+' || c == '.' ||
+           c == 'E';
+}
+
+bool scan_word(struct cursor *cursor, struct str *word)
+{
+    scan_blanks(cursor);
+    const char *from = cursor->at;
+    while (cursor->at < cursor->end && is_plain(*cursor->at)) {
+        cursor->at++;
+    }
+    *word = (struct str){from, (size_t)(cursor->at - from)};
+    return word->len > 0;
+}
+
+bool scan_skip(struct cursor *cursor)
+{
+    struct str text;
+    size_t depth = 0;
+    do {
+        scan_blanks(cursor);
+        if (cursor->at >= cursor->end) {
+            return false;
+        }
+        char c = *cursor->at;
+        if (c == '"') {
+            if (!scan_string(cursor, &text)) {
+                return false;
+            }
+        } else if (c == '{' || c == '[') {
+            depth++;
+            cursor->at++;
+        } else if (c == '}' || c == ']') {
+            if (depth-- == 0) {
+                return false;
+            }
+            cursor->at++;
+        } else if (c == ',' || c == ':') {
+            if (depth == 0) {
+                return false;
+            }
+            cursor->at++;
+        } else if (!scan_word(cursor, &text)) {
+            return false;
+        }
+    } while (depth > 0);
+    return true;
+}
+
+bool scan_object(struct cursor *cursor, void *context,
+                 bool (*field)(struct cursor *cursor, struct str key, void *context))
+{
+    if (!scan_eat(cursor, '{')) {
+        return false;
+    }
+    if (scan_eat(cursor, '}')) {
+        return true;
+    }
+    do {
+        struct str key;
+        if (!scan_string(cursor, &key) || !scan_eat(cursor, ':') || !field(cursor, key, context)) {
+            return false;
+        }
+    } while (scan_eat(cursor, ','));
+    return scan_eat(cursor, '}');
+}
+
+static bool hex4(struct str text, unsigned *code)
+{
+    *code = 0;
+    for (size_t i = 0; i < 4; i++) {
+        char c = i < text.len ? text.ptr[i] : '\0';
+        unsigned digit = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
+                         : c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10
+                                                : 16;
+        if (digit > 15) {
+            return false;
+        }
+        *code = *code * 16 + digit;
+    }
+    return true;
+}
+
+static void add_utf8(struct buf *out, unsigned code)
+{
+    if (code < 0x80) {
+        buf_char(out, (char)code);
+    } else if (code < 0x800) {
+        buf_char(out, (char)(0xc0 | code >> 6));
+        buf_char(out, (char)(0x80 | (code & 0x3f)));
+    } else {
+        buf_char(out, (char)(0xe0 | code >> 12));
+        buf_char(out, (char)(0x80 | (code >> 6 & 0x3f)));
+        buf_char(out, (char)(0x80 | (code & 0x3f)));
+    }
+}
+
+struct str json_unescape(struct buf *scratch, struct str text)
+{
+    if (text.len == 0 || !memchr(text.ptr, '\\', text.len)) {
+        return text;
+    }
+    scratch->n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        char next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+        unsigned code;
+        if (c != '\\') {
+            buf_char(scratch, c);
+        } else if (next == 'u' && hex4(str_skip(text, i + 2), &code)) {
+            add_utf8(scratch, code);
+            i += 5;
+        } else {
+            buf_char(scratch, strchr("bfnrt", next) ? ' ' : next);
+            i++;
+        }
+    }
+    return buf_str(scratch);
+}
+
+static long digits(struct str text, size_t at, size_t count)
+{
+    long value = 0;
+    for (size_t i = at; i < at + count; i++) {
+        if (i >= text.len || text.ptr[i] < '0' || text.ptr[i] > '9') {
+            return -1;
+        }
+        value = value * 10 + (text.ptr[i] - '0');
+    }
+    return value;
+}
+
+/* Days from 1970 to a date (H. Hinnant's days_from_civil, after 1970). */
+static long days_to(long year, long month, long day)
+{
+    year -= month <= 2;
+    long era = year / 400;
+    long of_era = year - era * 400;
+    long of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+bool rfc3339_ms(struct str text, double *ms)
+{
+    long part[6];
+    static const size_t AT[] = {0, 5, 8, 11, 14, 17};
+    for (size_t i = 0; i < 6; i++) {
+        part[i] = digits(text, AT[i], i == 0 ? 4 : 2);
+        if (part[i] < 0) {
+            return false;
+        }
+    }
+    double seconds = (double)(days_to(part[0], part[1], part[2]) * 86400 + part[3] * 3600 +
+                              part[4] * 60 + part[5]);
+    double fraction = 0;
+    struct str rest = str_skip(text, 19);
+    if (str_starts(rest, STR("."))) {
+        size_t n = 1;
+        for (double unit = 0.1; digits(rest, n, 1) >= 0; n++, unit /= 10) {
+            fraction += unit * (double)digits(rest, n, 1);
+        }
+        rest = str_skip(rest, n);
+    }
+    bool ahead = str_starts(rest, STR("+"));
+    if (ahead || str_starts(rest, STR("-"))) {
+        long minutes = digits(rest, 1, 2) * 60 + digits(rest, 4, 2);
+        seconds += (ahead ? -60 : 60) * (double)minutes;
+    } else if (!str_is(rest, "Z")) {
+        return false;
+    }
+    *ms = seconds * 1e3 + fraction * 1e3;
+    return true;
+}
