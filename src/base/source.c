@@ -127,11 +127,10 @@ static bool fill(struct source *source, struct err *err)
     return source->begun ? read_more(source, err) : read_first(source, err);
 }
 
-/* Whether the next read would wait: a pipe whose other end is slow. */
-static bool would_wait(const struct source *source)
+bool source_waits(const struct source *source, int ms)
 {
     struct pollfd pipe = {.fd = source->fd, .events = POLLIN};
-    return source->begun && !source->decoder && poll(&pipe, 1, 0) == 0;
+    return source->begun && !source->at_end && !source->decoder && poll(&pipe, 1, ms) == 0;
 }
 
 bool source_head_so_far(struct source *source, struct str *head, bool *whole, struct err *err)
@@ -140,7 +139,7 @@ bool source_head_so_far(struct source *source, struct str *head, bool *whole, st
     size_t before = held;
     *whole = true;
     while (!source->at_end && held < SOURCE_HEAD_SIZE) {
-        if (held > before && would_wait(source)) {
+        if (held > before && source_waits(source, 0)) {
             *whole = false;
             break;
         }

@@ -78,6 +78,9 @@ MUST_CHECK bool source_head_so_far(struct source *source, struct str *head, bool
  */
 enum source_status source_line(struct source *source, struct str *line, struct err *err);
 
+/* Whether nothing more can be read for so many milliseconds. A file never waits. */
+bool source_waits(const struct source *source, int ms);
+
 /* Everything not yet consumed, in the arena. More than SOURCE_WHOLE_LIMIT is an error. */
 MUST_CHECK bool source_rest(struct source *source, struct str *rest, struct err *err);
 

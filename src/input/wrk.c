@@ -7,6 +7,9 @@
 #include "wrk_run.h"
 #include "wrk_unwrap.h"
 
+#define AFTER_LIMIT ((size_t)64 * 1024) /* longer reports of scripts are not read */
+#define PATIENCE_MS 100
+
 static void remember(struct buf *buf, struct str text)
 {
     buf->n = 0;
@@ -283,9 +286,25 @@ static void read_again(struct reading *reading, struct str raw, bool good, struc
     }
 }
 
+/* A line behind a run, which a script may have printed. */
+static void remember_after(struct reading *reading)
+{
+    struct str line = reading->raw;
+    if (reading->after.n + line.len < AFTER_LIMIT) {
+        size_t own = reading->prefix_len;
+        reading->prefix_len = reading->after_prefix_len;
+        buf_add(&reading->after, reading->prefix_len > 0 ? without_prefix(reading, line) : line);
+        buf_char(&reading->after, '\n');
+        reading->prefix_len = own;
+    }
+}
+
 static inline void read_raw(struct reading *reading, struct err *first)
 {
     struct str raw = reading->raw;
+    if (reading->pending && raw.len > 0 && !WRK_STARTS(raw, "Running ")) {
+        remember_after(reading);
+    }
     bool coloured = !reading->in_run && is_coloured(raw);
     bool good = coloured || read_line(reading);
     if (coloured) {
@@ -297,6 +316,18 @@ static inline void read_raw(struct reading *reading, struct err *first)
     }
 }
 
+/* A pipe may bring nothing more for long. What a script prints comes with wrk's own text, so a
+ * run whose report has not come by then has none. */
+static bool hand_out_before_waiting(void *context, struct err *err)
+{
+    struct reading *reading = context;
+    if (reading->pending && source_waits(reading->source, PATIENCE_MS)) {
+        wrk_hand_out(reading);
+    }
+    const struct before_read *outer = &reading->before_read;
+    return !outer->call || outer->call(outer->context, err);
+}
+
 static bool read_all(struct reading *reading, struct err *err)
 {
     enum source_status status;
@@ -305,6 +336,7 @@ static bool read_all(struct reading *reading, struct err *err)
         read_raw(reading, err);
     }
     reading->err = err;
+    wrk_hand_out(reading);
     if (status == SOURCE_FAILED || err->code != ERR_NONE) {
         return false;
     }
@@ -324,8 +356,13 @@ bool wrk_read_source(struct source *source, const struct run_sink *sink, const s
                               .version = BUF(sink->arena),
                               .heading = BUF(sink->arena),
                               .scratch = BUF(sink->arena),
+                              .after = BUF(sink->arena),
+                              .before_read = source->before_read,
                               .unwrapped = BUF(sink->arena)};
-    return read_all(&reading, err);
+    source->before_read = (struct before_read){hand_out_before_waiting, &reading};
+    bool read = read_all(&reading, err);
+    source->before_read = reading.before_read;
+    return read;
 }
 
 static bool read_wrk(struct source *source, const struct run_sink *sink, struct err *err)

@@ -99,6 +99,7 @@ static bool before_4(struct str version)
 void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
 {
     struct run *run = &reading->run;
+    wrk_hand_out(reading);
     *run = reading->blank;
     run->source_line = (double)reading->source->line;
     run->load.duration_s = duration_s;
@@ -196,6 +197,26 @@ void wrk_finish_run(struct reading *reading)
         run->latency.percentile_count = 0;
     }
     drop_zero_percentiles(reading);
+    reading->pending = true;
+    reading->after.n = 0;
+    reading->after_prefix_len = reading->prefix_len;
+    reading->in_run = false;
+    reading->prefix_len = 0;
+    reading->command.n = 0;
+    reading->version.n = 0;
+    reading->role = ROLE_MEASURED;
+}
+
+void wrk_hand_out(struct reading *reading)
+{
+    struct run *run = &reading->run;
+    if (!reading->pending) {
+        return;
+    }
+    if (reading->after.n > 0) {
+        wrk_lua_enrich(reading);
+    }
+    reading->pending = false;
     run->latency.percentiles =
         keep_array(reading, reading->percentiles,
                    run->latency.percentile_count * sizeof reading->percentiles[0]);
@@ -203,9 +224,4 @@ void wrk_finish_run(struct reading *reading)
         keep_array(reading, reading->phases, run->phase_count * sizeof reading->phases[0]);
     reading->sink->take(reading->sink->context, run);
     reading->runs++;
-    reading->in_run = false;
-    reading->prefix_len = 0;
-    reading->command.n = 0;
-    reading->version.n = 0;
-    reading->role = ROLE_MEASURED;
 }

@@ -54,6 +54,11 @@ struct reading {
     struct latency *listed;
     struct percentile *listed_at;
     struct phase phases[PHASE_LIMIT];
+    /* The last run waits to be handed out, for what a script may say of it behind its text. */
+    bool pending;
+    struct buf after;
+    struct before_read before_read; /* the source's own */
+    size_t after_prefix_len;
     /* Waiting for the next run */
     struct buf command, version, heading;
     enum role role;
@@ -71,8 +76,14 @@ struct run wrk_blank_run(void);
 /* Begins a run in the current line. url may be NULL, duration_s NaN. */
 void wrk_begin_run(struct reading *reading, struct str url, double duration_s);
 
-/* Completes the current run and hands it over. */
+/* Completes the current run, which then waits for wrk_hand_out(). */
 void wrk_finish_run(struct reading *reading);
+
+/* Hands the waiting run over, if there is one. */
+void wrk_hand_out(struct reading *reading);
+
+/* wrk_lua.c: takes what the lines in reading->after say of the waiting run. */
+void wrk_lua_enrich(struct reading *reading);
 
 /* Fails at reading->rest, where something else was expected. Returns false. */
 bool wrk_unexpected(struct reading *reading, const char *expected);
