@@ -29,6 +29,9 @@ extern const struct input_format input_siege;
 extern const struct input_format input_siege_text;
 extern const struct input_format input_techempower;
 extern const struct input_format input_vegeta;
+extern const struct input_format input_vegeta_csv;
+extern const struct input_format input_vegeta_hist;
+extern const struct input_format input_vegeta_json;
 extern const struct input_format input_vegeta_text;
 extern const struct input_format input_wrk;
 extern const struct input_format input_wrk2;
@@ -60,6 +63,9 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_siege_text,
     &input_techempower,
     &input_vegeta,
+    &input_vegeta_csv,
+    &input_vegeta_hist,
+    &input_vegeta_json,
     &input_vegeta_text,
     &input_wrk,
     &input_wrk2,
