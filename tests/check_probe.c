@@ -114,21 +114,10 @@ static void no_other(const char *dir, const char *path)
     }
 }
 
-/* Read by no reader yet. */
-static const char *const UNREAD[] = {
-    "k6/out-json.ndjson",
-    "techempower/results-excerpt.json",
-    "vegeta/readme-hist.txt",
-};
-
 /* Notes of whoever collected them, and what tools print beside their results. */
 static bool is_no_result(struct str path)
 {
-    bool unread = false;
-    for (size_t i = 0; i < sizeof UNREAD / sizeof UNREAD[0]; i++) {
-        unread = unread || str_ends(path, str_of(UNREAD[i]));
-    }
-    return unread || str_ends(path, STR("/CMDS.txt")) || str_ends(path, STR(".stderr")) ||
+    return str_ends(path, STR("/CMDS.txt")) || str_ends(path, STR(".stderr")) ||
            str_ends(path, STR("/units-table.txt"));
 }
 

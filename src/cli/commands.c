@@ -113,7 +113,8 @@ bool read_inputs(struct invocation *invocation, const struct inputs_options *ask
         count = 1;
     }
     struct inputs_options how = *asked;
-    how.from = options->from;
+    how.from = options->from.ptr || !options->columns.ptr ? options->from : STR("csv");
+    how.columns = options->columns;
     how.timeout_s = options->timeout_s;
     if (!inputs_read(invocation->arena, paths, count, &how, inputs, err)) {
         return false;

@@ -27,6 +27,7 @@
 TEXT_OPTION(baseline)
 TEXT_OPTION(lang)
 TEXT_OPTION(from)
+TEXT_OPTION(columns)
 TEXT_OPTION(out)
 TEXT_OPTION(output)
 TEXT_OPTION(template_name)
@@ -152,6 +153,8 @@ const struct option OPTIONS[] = {
     {"lang", 0, "LANG", "language of the report: en (default) or pt-BR", FOR_ANALYSIS, set_lang},
     {"from", 'f', "FORMAT", "read every input as FORMAT instead of finding out", FOR_READING,
      set_from},
+    {"columns", 0, "MAP", "what columns of a table mean: \"p99=latency.p99:ms,who=label\"",
+     FOR_READING, set_columns},
     {"timeout", 0, "TIME", "the load tool's timeout, where the logs do not say", FOR_READING,
      set_timeout},
     {"noise", 0, "PERCENT", "changes within it are none (default 5%)", FOR_ANALYSIS, set_noise},

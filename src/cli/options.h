@@ -17,7 +17,7 @@ enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 /* What the command line says. Texts are slices of argv; NULL: not given. */
 struct options {
     VEC(const char *) paths;
-    struct str baseline, lang, from, format, out, output, template_name, title;
+    struct str baseline, lang, from, columns, format, out, output, template_name, title;
     double timeout_s;     /* NaN: not given */
     double noise;         /* share, such as 0.05 */
     double one_run_noise; /* share, such as 0.5 */

@@ -12,6 +12,7 @@ extern const struct input_format input_autocannon;
 extern const struct input_format input_bencher;
 extern const struct input_format input_benchmark_action;
 extern const struct input_format input_bombardier;
+extern const struct input_format input_plain_csv;
 extern const struct input_format input_fortio;
 extern const struct input_format input_ghz;
 extern const struct input_format input_h2load;
@@ -46,6 +47,7 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_bencher,
     &input_benchmark_action,
     &input_bombardier,
+    &input_plain_csv,
     &input_fortio,
     &input_ghz,
     &input_h2load,
@@ -154,7 +156,7 @@ const struct input_format *input_detect(struct str head, const char *source_name
     }
     struct verdict verdict = ask_probes(head, false);
     bool claimed = verdict.best != PROBE_NO;
-    const struct refused *row = refused_find(head, claimed);
+    const struct refused *row = refused_find(head, verdict.best > PROBE_WEAK);
     /* A look-alike may stand behind a whole result, which is read. */
     if (row && !(claimed && input_detect_early(head))) {
         fail_refused(err, source_name, row);

@@ -8,11 +8,11 @@
 #include "source.h"
 
 /*
- * How sure a probe is. A tie of the best is an error that names the candidates.
+ * How sure a probe is; PROBE_WEAK gives way to a refusal by name. A tie of the best is an error that names the candidates.
  * PROBE_WHOLE is PROBE_LIKELY with a whole result in the head, so that reading
  * may begin before more of a pipe has come.
  */
-enum { PROBE_NO = 0, PROBE_MAYBE = 20, PROBE_LIKELY = 60, PROBE_WHOLE = 80, PROBE_CERTAIN = 100 };
+enum { PROBE_NO = 0, PROBE_WEAK = 10, PROBE_MAYBE = 20, PROBE_LIKELY = 60, PROBE_WHOLE = 80, PROBE_CERTAIN = 100 };
 
 /* Takes the runs of one file as they are read. */
 struct run_sink {
@@ -20,6 +20,7 @@ struct run_sink {
     /* What the run points to lives in the arena below, unless passing; the run itself does not. */
     void (*take)(void *context, const struct run *run);
     struct arena *arena; /* for what outlives the reader */
+    struct str columns;  /* what the user says of the columns of a plain table */
     bool passing;        /* runs are only looked at in take(), so arrays need not be copied */
 };
 

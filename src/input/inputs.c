@@ -138,6 +138,7 @@ static bool read_open(struct reading *reading, struct err *err)
     struct run_sink sink = {.context = reading,
                             .take = take,
                             .arena = reading->arena,
+                            .columns = reading->options->columns,
                             .passing = reading->options->count_only};
     return format->read(source, &sink, err);
 }

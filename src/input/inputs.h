@@ -40,6 +40,7 @@ struct skipped {
 
 struct inputs_options {
     struct str from;  /* name of a format; NULL: found by probing */
+    struct str columns; /* see struct run_sink */
     double timeout_s; /* for runs that state none; NaN: unknown */
     bool count_only;  /* keep no run, only count them by file and label */
     /*
