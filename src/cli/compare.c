@@ -47,8 +47,12 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
                      study, err)) {
         return false;
     }
-    struct analysis_options thresholds = {options->noise, options->one_run_noise, options->by,
-                                          options->slo};
+    struct analysis_options thresholds = {
+        .noise = options->noise,
+        .one_run_noise = options->one_run_noise,
+        .by = options->by,
+        .slo = options->slo,
+    };
     analysis_run(arena, study, &thresholds, analysis);
     if (analysis->sweeps.n == 0 && (options->by != SWEEP_AUTO || options->slo.metric)) {
         const char *by = sweep_by_name(options->by);
