@@ -170,6 +170,7 @@ static void take_systems(struct invocation *invocation)
     if (options->paths.n > 0 || options->file.paths.n == 0) {
         return;
     }
+    options->file.paths_used = true;
     for (size_t i = 0; i < options->file.paths.n; i++) {
         VEC_PUSH(invocation->arena, &options->paths, options->file.paths.at[i]);
     }

@@ -14,15 +14,24 @@ static struct str typed_paths(struct invocation *invocation)
     if (options->config.ptr) {
         buf_printf(&out, " --config %.*s", STR_ARG(options->config));
     }
-    for (size_t i = 0; i < options->paths.n; i++) {
-        const char *path = options->paths.at[i];
-        bool of_file = i < options->file.paths.n && path == options->file.paths.at[i];
-        if (str_is(str_of(path), "-")) {
+    for (size_t i = 0; i < options->paths.n && !options->file.paths_used; i++) {
+        if (str_is(str_of(options->paths.at[i]), "-")) {
             return (struct str){0};
         }
-        buf_printf(&out, "%s%s", of_file ? "" : " ", of_file ? "" : path);
+        buf_printf(&out, " %s", options->paths.at[i]);
     }
     return options->paths.n > 0 ? buf_str(&out) : (struct str){0};
+}
+
+/* The file's baseline is for its own systems; logs that do not have it need none. */
+static struct str baseline_for(const struct options *options, const struct inputs *inputs)
+{
+    bool of_file = options->baseline.ptr && options->baseline.ptr == options->file.baseline.ptr;
+    bool there = !of_file || options->file.paths_used;
+    for (size_t i = 0; i < inputs->runs.n && !there; i++) {
+        there = str_eq(inputs->runs.at[i]->label, options->baseline);
+    }
+    return there ? options->baseline : (struct str){0};
 }
 
 static void apply_strict(struct invocation *invocation, const struct analysis *analysis)
@@ -48,7 +57,8 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
         return false;
     }
     add_facts(invocation, &inputs);
-    struct study_options grouping = {.baseline = options->baseline, .force = options->force};
+    struct study_options grouping = {.baseline = baseline_for(options, &inputs),
+                                     .force = options->force};
     if (!study_build(arena, (const struct run *const *)inputs.runs.at, inputs.runs.n, &grouping,
                      study, err)) {
         return false;

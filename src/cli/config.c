@@ -287,6 +287,7 @@ bool config_read(struct arena *arena, const char *path, struct str text, struct 
     }
     /* What the file says of sweeps is for those logs that have one. */
     options->sweep_asked = false;
+    options->file.baseline = options->baseline;
     return true;
 }
 

@@ -25,6 +25,8 @@ struct system_fact {
 struct file_settings {
     const char *path;        /* NULL: there is no file */
     VEC(const char *) paths; /* [LABEL=]PATH, as on the command line */
+    bool paths_used;         /* there are none on the command line */
+    struct str baseline;     /* as in options, unless the command line has another */
     VEC(struct system_fact) facts;
     VEC(struct weight) weights;
     const struct str *charts; /* NULL: all */
