@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -51,10 +52,12 @@ int main(int argc, char **argv)
     signal(SIGTERM, clean_up_and_die);
     struct arena arena = {0};
     struct err err = {0};
+    struct stat input;
     struct console console = {
         .print = print,
         .note = print_note,
         .input_is_terminal = isatty(STDIN_FILENO) == 1,
+        .input_is_pipe = fstat(STDIN_FILENO, &input) == 0 && S_ISFIFO(input.st_mode),
         .colour = shows_colour(),
         .program = argc > 0 ? argv[0] : "wrkbook",
         .argv = argv,

@@ -116,7 +116,8 @@ static void random_lists(uint64_t *state, struct run *run)
         codes[i] = (struct status_code){(double)(503 - i), random_number(state)};
         double value = random_number(state);
         values[i] = (struct named_value){random_text(state), below(state, 2) ? value : -value,
-                                         random_text(state), (enum better)below(state, 3)};
+                                         random_text(state), (enum better)below(state, 3),
+                                         below(state, 2) != 0};
         notes[i] = random_text(state);
     }
     run->tags = tags;

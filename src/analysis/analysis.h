@@ -180,7 +180,8 @@ struct analysis {
     const struct study *study;
     struct slo slo; /* as asked for */
     VEC(struct comparison)
-    comparisons; /* by workload, then in the order of METRICS; only metrics some run states */
+    comparisons; /* by workload, then in the order of METRICS, then the values that runs name
+                    themselves; only what some run states */
     VEC(struct overall) overall; /* by metric, then system */
     VEC(struct sweep) sweeps;    /* loads that belong together; most studies have none */
     VEC(struct efficiency) efficiencies;
@@ -188,11 +189,20 @@ struct analysis {
     VEC(struct finding) findings; /* errors first */
 };
 
+/* What counts for the score, and how much. */
+struct weight {
+    struct str metric; /* id of a metric or name of a fact */
+    double weight;     /* above 0; only their ratios matter */
+    double target;     /* in the metric's unit; NaN: none */
+};
+
 struct analysis_options {
     double noise;         /* share within which a change is none, such as 0.05 */
     double one_run_noise; /* the same with too few runs to know, such as 0.5 */
     enum sweep_by by;     /* SWEEP_AUTO: connections or rate, from 3 loads on */
     struct slo slo;
+    const struct weight *weights; /* none: the default */
+    size_t weight_count;
 };
 
 /* Never fails: what can't be said is said to be so. Everything lives in the arena. */

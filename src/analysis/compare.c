@@ -166,6 +166,9 @@ static struct change compare(const struct metric *metric, struct side base, stru
     if (a->bound != b->bound) {
         change.bound = b->bound == BOUND_AT_LEAST ? BOUND_AT_LEAST : BOUND_AT_MOST;
     }
+    if (metric->flags & METRIC_FACT) {
+        return change;
+    }
     change.why = remark_on(metric, base.condition, system.condition,
                            payload_differs(base.group, system.group));
     size_t fewest = a->n < b->n ? a->n : b->n;
@@ -219,8 +222,13 @@ void add_comparisons(struct arena *arena, const struct condition *conditions,
 {
     const struct study *study = analysis->study;
     for (size_t w = 0; w < study->workload_count; w++) {
+        metric_list metrics = {0};
         for (size_t m = 0; m < METRIC_COUNT; m++) {
-            struct comparison comparison = {.workload = w, .metric = &METRICS[m]};
+            VEC_PUSH(arena, &metrics, &METRICS[m]);
+        }
+        named_metrics(arena, study, w, &metrics);
+        for (size_t m = 0; m < metrics.n; m++) {
+            struct comparison comparison = {.workload = w, .metric = metrics.at[m]};
             if (compare_metric(arena, study, conditions + w * study->system_count, options,
                                &comparison)) {
                 VEC_PUSH(arena, &analysis->comparisons, comparison);

@@ -34,6 +34,15 @@ struct condition condition_of(const struct group *group);
 struct summary summarise(struct arena *arena, const struct metric *metric,
                          const struct group *group, const struct condition *condition);
 
+typedef VEC(const struct metric *) metric_list;
+
+/*
+ * Appends a metric for each value that the runs of a workload carry by name, in the order in which
+ * they come. Ids are the names; one that a metric has already gets its unit too.
+ */
+void named_metrics(struct arena *arena, const struct study *study, size_t workload,
+                   metric_list *metrics);
+
 /* Whether payloads per answer differ by more than their printing allows. */
 bool payload_differs(const struct group *a, const struct group *b);
 

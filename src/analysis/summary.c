@@ -102,6 +102,10 @@ struct summary summarise(struct arena *arena, const struct metric *metric,
     }
     struct arena scratch = {0};
     const double *sorted = ascending(&scratch, raw, result.n);
+    /* However many runs repeat a fact, it is one number. */
+    if ((metric->flags & METRIC_FACT) && sorted[0] == sorted[result.n - 1]) {
+        result.n = 1;
+    }
     result.value = median(sorted, result.n);
     (void)median_interval(sorted, result.n, ALPHA, &result.low, &result.high);
     if (result.n > 1) {

@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "config.h"
+
 const struct command COMMANDS[] = {
     {"compare", FOR_COMPARE, "[compare] [LABEL=]PATH...",
      "print the comparison (one system: its values and findings)",
@@ -148,7 +150,7 @@ static bool run(struct invocation *invocation, int argc, unsigned command, struc
     if (invocation->options.version) {
         return console->print(console->context, STR("wrkbook " WRKBOOK_VERSION "\n"), err);
     }
-    bool nothing = argc == 1 && console->input_is_terminal;
+    bool nothing = argc == 1 && console->input_is_terminal && invocation->options.paths.n == 0;
     if (invocation->options.help || nothing) {
         bool overall = command == FOR_COMPARE;
         return console->print(console->context, help_text(invocation->arena, overall ? 0 : command),
@@ -162,14 +164,61 @@ static bool run(struct invocation *invocation, int argc, unsigned command, struc
     return true;
 }
 
+/* The file's systems stand for paths on the command line. */
+static void take_systems(struct invocation *invocation)
+{
+    struct options *options = &invocation->options;
+    if (options->paths.n > 0 || options->file.paths.n == 0) {
+        return;
+    }
+    options->file.paths_used = true;
+    for (size_t i = 0; i < options->file.paths.n; i++) {
+        VEC_PUSH(invocation->arena, &options->paths, options->file.paths.at[i]);
+    }
+    if (invocation->console->input_is_pipe && !options->quiet) {
+        struct str line = str_printf(invocation->arena,
+                                     "standard input is not read, since %s names systems; give - "
+                                     "to read it",
+                                     options->file.path);
+        invocation->console->note(invocation->console->context, str_clean(invocation->arena, line));
+    }
+}
+
+/* The command line, which names a file of settings, and then the file with the command line over
+ * it. */
+static bool read_options(struct invocation *invocation, int argc, unsigned *command,
+                         struct err *err)
+{
+    const char *const *argv = (const char *const *)invocation->console->argv;
+    struct options *options = &invocation->options;
+    options_default(options);
+    if (!options_parse(invocation->arena, argc, argv, options, command, err)) {
+        return false;
+    }
+    bool uses = (*command & FOR_ANALYSIS) && !options->help && !options->version;
+    const char *path = !uses                 ? NULL
+                       : options->config.ptr ? options->config.ptr
+                                             : config_find(invocation->arena);
+    if (!path) {
+        return true;
+    }
+    options_default(options);
+    return config_load(invocation->arena, path, options, err) &&
+           options_parse(invocation->arena, argc, argv, options, command, err);
+}
+
 bool cli_run(struct arena *arena, int argc, const struct console *console, int *status,
              struct err *err)
 {
     struct invocation invocation = {.arena = arena, .console = console};
     unsigned command;
-    if (!options_parse(arena, argc, (const char *const *)console->argv, &invocation.options,
-                       &command, err) ||
-        !run(&invocation, argc, command, err)) {
+    if (!read_options(&invocation, argc, &command, err)) {
+        return false;
+    }
+    if (command & (FOR_COMPARE | FOR_REPORT)) {
+        take_systems(&invocation);
+    }
+    if (!run(&invocation, argc, command, err)) {
         return false;
     }
     *status = invocation.status;

@@ -15,6 +15,7 @@ struct console {
     /* Everything else: standard error, a line each. */
     void (*note)(void *context, struct str line);
     bool input_is_terminal;
+    bool input_is_pipe;
     bool colour;         /* standard output shows colours, as far as can be known without --color */
     const char *program; /* argv[0] */
     char *const *argv;   /* the whole command line, NULL-terminated */
@@ -62,6 +63,10 @@ struct str err_message(struct arena *arena, const struct err *err);
  */
 MUST_CHECK bool read_inputs(struct invocation *invocation, const struct inputs_options *asked,
                             struct inputs *inputs, struct err *err);
+
+/* Gives the runs of each system the facts that the file states of it, so that everything that reads
+ * runs knows them. */
+void add_facts(const struct invocation *invocation, const struct inputs *inputs);
 
 /* Inputs to report; everything lives in the arena. */
 MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,

@@ -9,15 +9,29 @@ extern const struct output_format output_json;
 /* The inputs as they may be typed again; NULL for standard input, which can't. */
 static struct str typed_paths(struct invocation *invocation)
 {
+    const struct options *options = &invocation->options;
     struct buf out = BUF(invocation->arena);
-    for (size_t i = 0; i < invocation->options.paths.n; i++) {
-        const char *path = invocation->options.paths.at[i];
-        if (str_is(str_of(path), "-")) {
+    if (options->config.ptr) {
+        buf_printf(&out, " --config %.*s", STR_ARG(options->config));
+    }
+    for (size_t i = 0; i < options->paths.n && !options->file.paths_used; i++) {
+        if (str_is(str_of(options->paths.at[i]), "-")) {
             return (struct str){0};
         }
-        buf_printf(&out, "%s%s", i > 0 ? " " : "", path);
+        buf_printf(&out, " %s", options->paths.at[i]);
     }
-    return out.n > 0 ? buf_str(&out) : (struct str){0};
+    return options->paths.n > 0 ? buf_str(&out) : (struct str){0};
+}
+
+/* The file's baseline is for its own systems; logs that do not have it need none. */
+static struct str baseline_for(const struct options *options, const struct inputs *inputs)
+{
+    bool of_file = options->baseline.ptr && options->baseline.ptr == options->file.baseline.ptr;
+    bool there = !of_file || options->file.paths_used;
+    for (size_t i = 0; i < inputs->runs.n && !there; i++) {
+        there = str_eq(inputs->runs.at[i]->label, options->baseline);
+    }
+    return there ? options->baseline : (struct str){0};
 }
 
 static void apply_strict(struct invocation *invocation, const struct analysis *analysis)
@@ -42,15 +56,23 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
         !read_inputs(invocation, &(struct inputs_options){0}, &inputs, err)) {
         return false;
     }
-    struct study_options grouping = {.baseline = options->baseline, .force = options->force};
+    add_facts(invocation, &inputs);
+    struct study_options grouping = {.baseline = baseline_for(options, &inputs),
+                                     .force = options->force};
     if (!study_build(arena, (const struct run *const *)inputs.runs.at, inputs.runs.n, &grouping,
                      study, err)) {
         return false;
     }
-    struct analysis_options thresholds = {options->noise, options->one_run_noise, options->by,
-                                          options->slo};
+    struct analysis_options thresholds = {
+        .noise = options->noise,
+        .one_run_noise = options->one_run_noise,
+        .by = options->by,
+        .slo = options->slo,
+        .weights = options->file.weights.at,
+        .weight_count = options->file.weights.n,
+    };
     analysis_run(arena, study, &thresholds, analysis);
-    if (analysis->sweeps.n == 0 && (options->by != SWEEP_AUTO || options->slo.metric)) {
+    if (analysis->sweeps.n == 0 && options->sweep_asked) {
         const char *by = sweep_by_name(options->by);
         return err_set(err, ERR_USAGE, "no sweep in the input, which takes %s of %s for one system",
                        by ? "2 values" : "3 values", by ? by : "connections or rate");
@@ -58,6 +80,8 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     struct report_options how = {.title = options->title,
                                  .template_name = options->template_name,
                                  .charts_beside = charts_beside,
+                                 .charts = options->file.charts,
+                                 .chart_count = options->file.chart_count,
                                  .command_paths = typed_paths(invocation)};
     report_build(arena, analysis, language, &how, report);
     apply_strict(invocation, analysis);

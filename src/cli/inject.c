@@ -73,6 +73,7 @@ static bool take_options(const struct injection *injection, const struct marked_
                          struct options *options, struct err *err)
 {
     struct arena *arena = injection->invocation->arena;
+    const char *before = options->template_name.ptr;
     for (size_t i = 0; i < block->given.n; i++) {
         const struct marker_option *given = &block->given.at[i];
         struct err wrong = {0};
@@ -84,9 +85,9 @@ static bool take_options(const struct injection *injection, const struct marked_
             return err_at(err, ERR_USAGE, injection->path, block->line, 0, "%s", wrong.text);
         }
     }
-    /* A template that is a file stands beside the document. */
+    /* A template that is a file and given by the marker stands beside the document. */
     struct str name = options->template_name;
-    if (name.ptr && str_find(name, STR("."), 0) < name.len) {
+    if (name.ptr != before && str_find(name, STR("."), 0) < name.len) {
         options->template_name = str_of(path_from(injection, name, (struct str){0}));
     }
     return take_inputs(injection, block, options, err);

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "number.h"
 #include "scan.h"
+#include "suggest.h"
 
 #define TEXT_OPTION(field)                                                                         \
     static bool set_##field(struct options *options, const char *value, struct err *err)           \
@@ -25,6 +26,7 @@
     }
 
 TEXT_OPTION(baseline)
+TEXT_OPTION(config)
 TEXT_OPTION(lang)
 TEXT_OPTION(from)
 TEXT_OPTION(columns)
@@ -112,6 +114,7 @@ static bool set_by(struct options *options, const char *value, struct err *err)
     for (int by = SWEEP_AUTO + 1; by <= SWEEP_PATH; by++) {
         if (strcmp(value, sweep_by_name((enum sweep_by)by)) == 0) {
             options->by = (enum sweep_by)by;
+            options->sweep_asked = true;
             return true;
         }
     }
@@ -138,32 +141,38 @@ static bool set_slo(struct options *options, const char *value, struct err *err)
                        "--slo takes a limit of latency such as \"p99 <= 20ms\", not \"%s\"", value);
     }
     options->slo = (struct slo){metric, us};
+    options->sweep_asked = true;
     return true;
 }
 
 const struct option OPTIONS[] = {
-    {"baseline", 'b', "LABEL", "compare the others with this system", FOR_ANALYSIS, set_baseline},
+    {"baseline", 'b', "LABEL", "compare the others with this system", FOR_ANALYSIS | IN_FILE,
+     set_baseline},
+    {"config", 0, "FILE", "settings, instead of the nearest wrkbook.yaml", FOR_ANALYSIS,
+     set_config},
     {"format", 0, "FORMAT", "text (default), md, csv or json", FOR_COMPARE, set_format},
     {"out", 0, "DIR", "write the report to DIR (default out)", FOR_REPORT, set_out},
     {"output", 'o', "FILE", "write just one file; its ending selects the format", FOR_REPORT,
      set_output},
-    {"template", 't', "NAME", "Markdown template: report, summary, table, or a file", FOR_ANALYSIS,
-     set_template_name},
-    {"title", 0, "TEXT", "title of the report", FOR_ANALYSIS, set_title},
-    {"lang", 0, "LANG", "language of the report: en (default) or pt-BR", FOR_ANALYSIS, set_lang},
+    {"template", 't', "NAME", "Markdown template: report, summary, table, or a file",
+     FOR_ANALYSIS | IN_FILE, set_template_name},
+    {"title", 0, "TEXT", "title of the report", FOR_ANALYSIS | IN_FILE, set_title},
+    {"lang", 0, "LANG", "language of the report: en (default) or pt-BR", FOR_ANALYSIS | IN_FILE,
+     set_lang},
     {"from", 'f', "FORMAT", "read every input as FORMAT instead of finding out", FOR_READING,
      set_from},
     {"columns", 0, "MAP", "what columns of a table mean: \"p99=latency.p99:ms,who=label\"",
-     FOR_READING, set_columns},
-    {"timeout", 0, "TIME", "the load tool's timeout, where the logs do not say", FOR_READING,
-     set_timeout},
-    {"noise", 0, "PERCENT", "changes within it are none (default 5%)", FOR_ANALYSIS, set_noise},
-    {"one-run-noise", 0, "PERCENT", "the same with fewer than 4 runs (default 50%)", FOR_ANALYSIS,
-     set_one_run_noise},
+     FOR_READING | IN_FILE, set_columns},
+    {"timeout", 0, "TIME", "the load tool's timeout, where the logs do not say",
+     FOR_READING | IN_FILE, set_timeout},
+    {"noise", 0, "PERCENT", "changes within it are none (default 5%)", FOR_ANALYSIS | IN_FILE,
+     set_noise},
+    {"one-run-noise", 0, "PERCENT", "the same with fewer than 4 runs (default 50%)",
+     FOR_ANALYSIS | IN_FILE, set_one_run_noise},
     {"by", 0, "SETTING", "sweep of connections, threads, rate or path (default: found)",
-     FOR_ANALYSIS, set_by},
-    {"slo", 0, "LIMIT", "limit of latency that a sweep is judged by: \"p99 <= 20ms\"", FOR_ANALYSIS,
-     set_slo},
+     FOR_ANALYSIS | IN_FILE, set_by},
+    {"slo", 0, "LIMIT", "limit of latency that a sweep is judged by: \"p99 <= 20ms\"",
+     FOR_ANALYSIS | IN_FILE, set_slo},
     {"check", 0, NULL, "write nothing; exit 1 when the document is out of date", FOR_INJECT,
      set_check},
     {"diff", 0, NULL, "write nothing; print what would change", FOR_INJECT, set_diff},
@@ -184,44 +193,15 @@ const struct option OPTIONS[] = {
 };
 const size_t OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0];
 
-/* Edits that turn one text into the other: insert, delete, replace. */
-static size_t distance(struct str a, const char *b)
-{
-    size_t n = strlen(b);
-    size_t row[64];
-    if (n >= sizeof row / sizeof row[0]) {
-        return n;
-    }
-    for (size_t j = 0; j <= n; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t replaced = diagonal + (a.ptr[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            size_t shorter = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            row[j] = replaced < shorter ? replaced : shorter;
-        }
-    }
-    return row[n];
-}
-
 static bool unknown(struct str name, struct err *err)
 {
-    size_t best = OPTION_COUNT;
-    size_t least = 4;
+    struct suggestion suggestion = {.name = name};
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        size_t edits = distance(name, OPTIONS[i].name);
-        if (edits < least) {
-            least = edits;
-            best = i;
-        }
+        suggestion_offer(&suggestion, str_of(OPTIONS[i].name));
     }
-    if (best < OPTION_COUNT) {
-        return err_set(err, ERR_USAGE, "no option is called --%.*s; did you mean --%s?",
-                       STR_ARG(name), OPTIONS[best].name);
+    if (suggestion.best.ptr) {
+        return err_set(err, ERR_USAGE, "no option is called --%.*s; did you mean --%.*s?",
+                       STR_ARG(name), STR_ARG(suggestion.best));
     }
     return err_set(err, ERR_USAGE, "no option is called --%.*s; see wrkbook --help", STR_ARG(name));
 }
@@ -313,10 +293,14 @@ static bool check_uses(const struct parsing *parsing, unsigned command, struct e
     return true;
 }
 
+void options_default(struct options *options)
+{
+    *options = (struct options){.timeout_s = NAN, .noise = 0.05, .one_run_noise = 0.5};
+}
+
 bool options_parse(struct arena *arena, int argc, const char *const *argv, struct options *options,
                    unsigned *command, struct err *err)
 {
-    *options = (struct options){.timeout_s = NAN, .noise = 0.05, .one_run_noise = 0.5};
     *command = 0;
     struct parsing parsing = {.arena = arena, .argc = argc, .argv = argv, .options = options};
     bool only_operands = false;

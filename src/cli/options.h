@@ -7,23 +7,44 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis.h"
 #include "errors.h"
 #include "str.h"
-#include "sweep.h"
 #include "vec.h"
 
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-/* What the command line says. Texts are slices of argv; NULL: not given. */
+/* A number of a system that no run measures. */
+struct system_fact {
+    struct str system; /* label */
+    struct named_value value;
+    long line, column; /* in the file */
+};
+
+/* What wrkbook.yaml says that no option does (config.h). */
+struct file_settings {
+    const char *path;        /* NULL: there is no file */
+    VEC(const char *) paths; /* [LABEL=]PATH, as on the command line */
+    bool paths_used;         /* there are none on the command line */
+    struct str baseline;     /* as in options, unless the command line has another */
+    VEC(struct system_fact) facts;
+    VEC(struct weight) weights;
+    const struct str *charts; /* NULL: all */
+    size_t chart_count;
+};
+
+/* What the file and, over it, the command line say. Texts are slices of argv; NULL: not given. */
 struct options {
     VEC(const char *) paths;
-    struct str baseline, lang, from, columns, format, out, output, template_name, title;
+    struct file_settings file;
+    struct str baseline, config, lang, from, columns, format, out, output, template_name, title;
     double timeout_s;     /* NaN: not given */
     double noise;         /* share, such as 0.05 */
     double one_run_noise; /* share, such as 0.5 */
     enum colour_when colour;
     enum sweep_by by;
     struct slo slo;
+    bool sweep_asked; /* by or slo, so that there must be one */
     bool force, keep_going, strict, summary, quiet, verbose, help, version;
     bool check, diff, init; /* of a document */
 };
@@ -39,6 +60,7 @@ enum command_bit {
     FOR_ALL = 63,
     FOR_ANALYSIS = FOR_COMPARE | FOR_REPORT | FOR_INJECT,
     FOR_READING = FOR_ANALYSIS | FOR_PARSE,
+    IN_FILE = 1 << 16, /* no command: the option may stand in wrkbook.yaml too */
 };
 
 struct option {
@@ -62,12 +84,15 @@ extern const size_t OPTION_COUNT;
 MUST_CHECK bool option_set(struct arena *arena, struct options *options, unsigned command,
                            struct str name, struct str value, struct err *err);
 
+/* Nothing given. */
+void options_default(struct options *options);
+
 /*
  * Reads argv[1..argc): options and operands in any order, "--" ends options,
  * "--name=value", "--name value", "-xVALUE", "-x VALUE", letters without value
- * may be joined. A first operand that is a command's name selects it (its bit
- * goes to *command); none is compare. Errors (ERR_USAGE): unknown or misplaced
- * options, with a suggestion; missing or faulty values.
+ * may be joined. What is not given stays as it is in *options. A first operand that is a command's
+ * name selects it (its bit goes to *command); none is compare. Errors (ERR_USAGE): unknown or
+ * misplaced options, with a suggestion; missing or faulty values.
  */
 MUST_CHECK bool options_parse(struct arena *arena, int argc, const char *const *argv,
                               struct options *options, unsigned *command, struct err *err);

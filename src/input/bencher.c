@@ -20,7 +20,7 @@ static bool read_measure(struct json_result *result, struct str name, struct rec
     if (isnan(value)) {
         return record_fail(measure, "value", "a number");
     }
-    struct named_value item = {str_copy(result->json.arena, name), value, {0}, BETTER_NONE};
+    struct named_value item = {.name = str_copy(result->json.arena, name), .value = value};
     result_value(result, item);
     return true;
 }

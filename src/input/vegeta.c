@@ -30,7 +30,8 @@ static bool read_times(struct json_result *result, struct record *record)
     run->elapsed_s = decimal_shift(duration + wait, NS_TO_S);
     run->started_at = utc_time(result->json.arena, earliest);
     if (!isnan(rate)) {
-        struct named_value sent = {STR("requests sent per second"), rate, STR("1/s"), BETTER_NONE};
+        struct named_value sent = {
+            .name = STR("requests sent per second"), .value = rate, .unit = STR("1/s")};
         result_value(result, sent);
     }
     return true;

@@ -193,7 +193,8 @@ static bool finish(struct vegeta *v)
     }
     if (!isnan(v->sent_rate)) {
         VEC_PUSH(text->sink->arena, &text->values,
-                 ((struct named_value){STR("sent rate"), v->sent_rate, STR("1/s"), BETTER_NONE}));
+                 ((struct named_value){
+                     .name = STR("sent rate"), .value = v->sent_rate, .unit = STR("1/s")}));
     }
     text_finish(text);
     return true;

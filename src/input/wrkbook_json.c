@@ -246,15 +246,20 @@ static bool read_values(struct record *record, struct run *run)
     for (size_t i = 0; i < count; i++) {
         struct record item;
         struct str better;
+        struct str kind;
         if (!list_record(record, "values", list, i, &item) ||
             !record_text(&item, "name", &items[i].name) ||
             !record_signed(&item, "value", &items[i].value) ||
             !record_text(&item, "unit", &items[i].unit) || !record_text(&item, "better", &better) ||
-            !record_done(&item)) {
+            !record_text(&item, "kind", &kind) || !record_done(&item)) {
             return false;
         }
         if (better.ptr && !better_parse(better, &items[i].better)) {
             return record_fail(&item, "better", "\"higher\", \"lower\" or null");
+        }
+        items[i].fact = str_is(kind, "fact");
+        if (kind.ptr && !items[i].fact) {
+            return record_fail(&item, "kind", "\"fact\" or nothing");
         }
     }
     run->values = items;

@@ -5,7 +5,8 @@
 
 const char *unit_name(enum unit unit)
 {
-    static const char *const NAMES[] = {"1", "1/s", "B", "B/s", "us", "s", "1", "points", "x", ""};
+    static const char *const NAMES[] = {"1", "1/s",    "B", "B/s", "us", "s",
+                                        "1", "points", "x", "1",   ""};
     return NAMES[unit];
 }
 
@@ -205,6 +206,9 @@ static double latency_step_us(struct str format)
 
 double metric_precision(const struct metric *metric, const struct run *run, double value)
 {
+    if (metric->flags & METRIC_NAMED) {
+        return 0;
+    }
     bool wrk = str_is(run->source_format, "wrk") || str_is(run->source_format, "wrk2");
     bool times_of_wrk = wrk || str_is(run->source_format, "techempower");
     if (metric->unit == UNIT_MICROSECONDS) {

@@ -20,6 +20,7 @@ enum unit {
     UNIT_SHARE,        /* 1; 0..1, shown as percent */
     UNIT_POINTS,       /* score, 0..100 */
     UNIT_FACTOR,       /* ratio to something, shown as 4.91x */
+    UNIT_OTHER,        /* of a named value, in the words of its source */
     UNIT_NONE,         /* not a number */
 };
 
@@ -32,6 +33,8 @@ enum metric_flag {
     METRIC_SYNTHETIC = 4, /* below p99: describes added samples once rho is high */
     METRIC_TOTAL = 8,     /* grows with the duration of the run */
     METRIC_ANSWERS = 16,  /* counts answers whatever their status, so errors spoil it */
+    METRIC_NAMED = 32,    /* no row of METRICS: a struct named_metric */
+    METRIC_FACT = 64,     /* of those, a number that no run measured, so it has no spread */
 };
 
 struct metric {
@@ -52,6 +55,30 @@ const struct metric *metric_find(struct str id);
 
 /* Shorthand: the row of an id that is known to exist (asserted). */
 const struct metric *metric_get(const char *id);
+
+/* A metric for the values of one name and one kind of unit that runs carry (run.values). */
+struct named_metric {
+    struct metric metric; /* id: the name, for people and for JSON */
+    struct str name, unit_text;
+    size_t place; /* where such a value is looked for first */
+};
+
+/*
+ * A metric, in the arena, for values like this one, the place-th of its run. Its unit is one of
+ * ours where unit_of_text() knows it, so that 900 KiB and 1 MB compare.
+ */
+const struct metric *metric_named(struct arena *arena, const struct named_value *value,
+                                  const char *id, size_t place);
+
+/* Whether a named metric (METRIC_NAMED) covers the value: the same name and kind of unit. */
+bool metric_covers(const struct metric *metric, const struct named_value *value);
+
+/* The unit that a text means, and how many of it one is: "ms" is 1000 microseconds. Bytes: kB is
+ * 1000, KiB 1024. UNIT_OTHER, 1: not known. */
+enum unit unit_of_text(struct str text, double *times);
+
+/* The unit as JSON and CSV name it: unit_name(), or the text of a named metric. */
+struct str metric_unit(const struct metric *metric);
 
 /* The value of a metric in a run, in the metric's unit; NaN when not stated. */
 double metric_of(const struct metric *metric, const struct run *run);

@@ -80,6 +80,7 @@ struct named_value {
     double value;
     struct str unit;
     enum better better;
+    bool fact; /* given by the user (wrkbook.yaml), not measured by the run */
 };
 
 struct run {
@@ -159,6 +160,9 @@ double run_error_share(const struct run *run);
 
 /* The path of the target URL, "/" for none; NULL when no URL is stated. */
 struct str run_path(const struct run *run);
+
+/* {name, value, unit, better}, and "kind":"fact" for a fact. */
+void value_emit(struct json_emit *json, const struct named_value *value);
 
 /* One JSON object, keys in the canonical order, no line end. */
 void run_emit(struct json_emit *json, const struct run *run);

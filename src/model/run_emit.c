@@ -164,17 +164,25 @@ static void emit_errors(struct json_emit *json, const struct run_errors *errors)
     json_close(json, '}');
 }
 
+void value_emit(struct json_emit *json, const struct named_value *value)
+{
+    json_open(json, '{');
+    json_str_field(json, "name", value->name);
+    json_number_field(json, "value", value->value);
+    json_str_field(json, "unit", value->unit);
+    json_str_field(json, "better", str_of(better_name(value->better)));
+    if (value->fact) {
+        json_str_field(json, "kind", STR("fact"));
+    }
+    json_close(json, '}');
+}
+
 static void emit_rest(struct json_emit *json, const struct run *run)
 {
     json_key(json, "values");
     json_open(json, '[');
     for (size_t i = 0; i < run->value_count; i++) {
-        json_open(json, '{');
-        json_str_field(json, "name", run->values[i].name);
-        json_number_field(json, "value", run->values[i].value);
-        json_str_field(json, "unit", run->values[i].unit);
-        json_str_field(json, "better", str_of(better_name(run->values[i].better)));
-        json_close(json, '}');
+        value_emit(json, &run->values[i]);
     }
     json_close(json, ']');
     json_key(json, "notes");

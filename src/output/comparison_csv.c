@@ -43,8 +43,8 @@ static void row(struct buf *out, const struct report *report, const struct compa
     const struct change *change = &cells->change;
     bool changed = cells->has_change;
     field(out, str_printf(out->arena, "w%zu", comparison->workload + 1), true);
-    field(out, str_of(metric->id), false);
-    field(out, str_of(unit_name(metric->unit)), false);
+    text_field(out, str_of(metric->id));
+    text_field(out, metric_unit(metric));
     field(out, str_of(better_name(metric->better)), false);
     text_field(out, report->study->systems[system]);
     number_field(out, (double)cells->summary.n);

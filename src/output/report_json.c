@@ -34,6 +34,26 @@ static void system_key(struct json_emit *json, const struct report *report, size
                    system == NO_INDEX ? (struct str){0} : report->study->systems[system]);
 }
 
+/* The facts of a system, as given; its runs all carry them. */
+static void emit_facts(struct json_emit *json, const struct report *report, size_t system)
+{
+    const struct run *run = NULL;
+    for (size_t w = 0; w < report->workload_count && !run; w++) {
+        const struct group *group = study_group(report->study, w, system);
+        run = group->n > 0 ? group->runs[0] : NULL;
+    }
+    json_key(json, "facts");
+    json_open(json, '[');
+    for (size_t i = 0; run && i < run->value_count; i++) {
+        struct named_value fact = run->values[i];
+        if (fact.fact) {
+            fact.fact = false; /* which goes without saying here */
+            value_emit(json, &fact);
+        }
+    }
+    json_close(json, ']');
+}
+
 static void emit_systems(struct json_emit *json, const struct report *report)
 {
     const struct study *study = report->study;
@@ -50,9 +70,7 @@ static void emit_systems(struct json_emit *json, const struct report *report)
         json_str_field(json, "label", study->systems[s]);
         json_number_field(json, "runs", (double)runs);
         json_str_field(json, "tool", tool);
-        json_key(json, "facts");
-        json_open(json, '[');
-        json_close(json, ']');
+        emit_facts(json, report, s);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -127,7 +145,7 @@ static void emit_comparison(struct json_emit *json, const struct report *report)
         open_item(json);
         workload_key(json, comparison->workload);
         json_str_field(json, "metric", str_of(metric->id));
-        json_str_field(json, "unit", str_of(unit_name(metric->unit)));
+        json_str_field(json, "unit", metric_unit(metric));
         json_str_field(json, "better", str_of(better_name(metric->better)));
         json_key(json, "primary");
         json_bool(json, (metric->flags & METRIC_PRIMARY) != 0);

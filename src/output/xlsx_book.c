@@ -216,6 +216,7 @@ struct xlsx_unit xlsx_unit_for(enum unit unit, struct xlsx_span span)
         return (struct xlsx_unit){unit, 1, 1, "x", -1};
     case UNIT_COUNT:
     case UNIT_POINTS:
+    case UNIT_OTHER:
     case UNIT_NONE:
         break;
     }
@@ -254,6 +255,8 @@ static int decimals_of(const struct xlsx_unit *unit, double number)
         return size >= 99.95 ? 0 : 1;
     case UNIT_FACTOR:
         return size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.1 ? 2 : two_digits(size);
+    case UNIT_OTHER:
+        return given_decimals(number);
     default:
         return 2;
     }

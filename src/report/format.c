@@ -96,6 +96,18 @@ static int two_digits(double value)
     return value > 0 && value < 1 ? (int)fmin(1 - floor(log10(value)), 15) : 2;
 }
 
+int given_decimals(double value)
+{
+    int most = value == 0 ? 0 : (int)fmin(fmax(5 - floor(log10(fabs(value))), 0), 15);
+    int decimals = 0;
+    double wanted = round(fabs(value) * pow(10, most)) / pow(10, most);
+    while (decimals < most &&
+           fabs(round(wanted * pow(10, decimals)) / pow(10, decimals) - wanted) > 1e-9 * wanted) {
+        decimals++;
+    }
+    return decimals;
+}
+
 static struct str format_share(struct arena *arena, const struct language *language, double share)
 {
     double percent = 100 * share;
@@ -136,6 +148,8 @@ struct str format_value(struct arena *arena, const struct language *language, en
         return format_number(arena, language, value, value >= 99.95 ? 0 : 1);
     case UNIT_FACTOR:
         return format_factor(arena, language, value);
+    case UNIT_OTHER:
+        return format_number(arena, language, value, given_decimals(value));
     case UNIT_NONE:
         break;
     }
@@ -148,7 +162,7 @@ struct str format_exact(struct arena *arena, const struct language *language, en
     static const char *const SUFFIXES[] = {
         [UNIT_BYTES] = " B",   [UNIT_BYTES_PER_S] = " B/s", [UNIT_MICROSECONDS] = " µs",
         [UNIT_SECONDS] = " s", [UNIT_SHARE] = " %",         [UNIT_FACTOR] = "x",
-        [UNIT_NONE] = NULL};
+        [UNIT_OTHER] = NULL,   [UNIT_NONE] = NULL};
     value *= unit == UNIT_SHARE ? 100 : 1;
     int decimals = 0;
     while (decimals < 3 &&

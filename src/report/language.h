@@ -68,6 +68,10 @@ struct str format_number(struct arena *arena, const struct language *language, d
 struct str format_value(struct arena *arena, const struct language *language, enum unit unit,
                         double value);
 
+/* Decimals of a number in a unit we do not know: as many as it has, up to six significant digits.
+ */
+int given_decimals(double value);
+
 /* A value with all its digits, up to three decimals, in its unit without a prefix: "4,160 µs". */
 struct str format_exact(struct arena *arena, const struct language *language, enum unit unit,
                         double value);

@@ -22,6 +22,13 @@ struct str show_factor(const struct report *report, double ratio)
 struct str metric_label(struct arena *arena, const struct language *language,
                         const struct metric *metric)
 {
+    if (metric->flags & METRIC_NAMED) {
+        struct str name = str_of(metric->id);
+        bool unit = metric->unit == UNIT_OTHER && !str_is(metric_unit(metric), "1");
+        return str_clean(
+            arena,
+            unit ? str_printf(arena, "%s (%.*s)", metric->id, STR_ARG(metric_unit(metric))) : name);
+    }
     return language_of(language, arena, "metric", metric->id);
 }
 
@@ -192,6 +199,28 @@ static struct str make_title(const struct report *report)
     return LANGUAGE_SAY(report->arena, report->language, "title.some", {"systems", buf_str(&out)});
 }
 
+/* Whether a chart's id is name, or name of one workload among several. */
+static bool is_chart(const char *id, struct str name)
+{
+    struct str rest = str_of(id);
+    return str_eat(&rest, name) && (rest.len == 0 || str_starts(rest, STR("-w")));
+}
+
+static void keep_charts(const struct report_options *options, chart_list *charts)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < charts->n; i++) {
+        bool wanted = options->charts == NULL;
+        for (size_t k = 0; k < options->chart_count && !wanted; k++) {
+            wanted = is_chart(charts->at[i].id, options->charts[k]);
+        }
+        if (wanted) {
+            charts->at[kept++] = charts->at[i];
+        }
+    }
+    charts->n = kept;
+}
+
 void report_build(struct arena *arena, const struct analysis *analysis,
                   const struct language *language, const struct report_options *options,
                   struct report *report)
@@ -212,9 +241,13 @@ void report_build(struct arena *arena, const struct analysis *analysis,
         build_workload_tables(report, w, &report->workloads[w]);
         build_score_table(report, w, &report->workloads[w]);
         build_charts(report, w, &report->workloads[w]);
+        keep_charts(options, &report->workloads[w].charts);
     }
     build_grouping(report);
     build_sweeps(report);
+    for (size_t i = 0; i < report->sweep_count; i++) {
+        keep_charts(options, &report->sweeps[i].charts);
+    }
     build_overall_table(report);
     build_study_tables(report);
     build_remarks(report);

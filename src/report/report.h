@@ -91,6 +91,8 @@ struct chart {
     struct str limit_text;
 };
 
+typedef VEC(struct chart) chart_list;
+
 /* A finding in words. */
 struct remark {
     const struct finding *finding;
@@ -105,7 +107,7 @@ struct workload_report {
     struct table efficiency;
     struct table score;
     struct str score_note;
-    VEC(struct chart) charts;
+    chart_list charts;
 };
 
 /* Loads that belong together. */
@@ -113,7 +115,7 @@ struct sweep_report {
     struct str title;
     struct table points;       /* a row a load */
     VEC(struct str) sentences; /* what follows, one a system */
-    VEC(struct chart) charts;
+    chart_list charts;
 };
 
 struct report {
@@ -145,7 +147,10 @@ struct report_options {
     struct str title;         /* NULL: made from the systems' labels */
     struct str template_name; /* of the Markdown; NULL: the output's own default */
     bool charts_beside;       /* chart files are written to charts/ beside the documents */
-    struct str command_paths; /* inputs as given, for the next command; NULL when unknown */
+    struct str
+        command_paths; /* as given, each after a blank, for the next command; NULL: unknown */
+    const struct str *charts; /* names of those to draw, from CHART_IDS; NULL: all */
+    size_t chart_count;
 };
 
 /* So many runs stand in documents; runs.jsonl and the workbook have all. */

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "build.h"
 
@@ -247,6 +248,28 @@ static void runs_table(struct report *report)
     }
 }
 
+static void glossary_row(struct report *report, const struct metric *metric, const char *about)
+{
+    struct table *table = &report->glossary;
+    push_text(report, table, metric_label(report->arena, report->language, metric));
+    const char *better = better_name(metric->better);
+    push_text(report, table,
+              better ? language_of(report->language, report->arena, "better", better) : STR("-"));
+    push_text(report, table, language_of(report->language, report->arena, "about", about));
+}
+
+/* Named values once, however many workloads have them. */
+static bool seen_before(const struct analysis *analysis, size_t comparison)
+{
+    for (size_t i = 0; i < comparison; i++) {
+        if (strcmp(analysis->comparisons.at[i].metric->id,
+                   analysis->comparisons.at[comparison].metric->id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void glossary_table(struct report *report)
 {
     struct table *table = &report->glossary;
@@ -255,16 +278,16 @@ static void glossary_table(struct report *report)
     column_add(report->arena, table, say(report, "column.better"), false);
     column_add(report->arena, table, say(report, "column.meaning"), false);
     for (size_t m = 0; m < METRIC_COUNT; m++) {
-        const struct metric *metric = &METRICS[m];
-        if (!any_states(report->study, metric)) {
-            continue;
+        if (any_states(report->study, &METRICS[m])) {
+            glossary_row(report, &METRICS[m], METRICS[m].id);
         }
-        push_text(report, table, metric_label(report->arena, report->language, metric));
-        const char *better = better_name(metric->better);
-        push_text(report, table,
-                  better ? language_of(report->language, report->arena, "better", better)
-                         : STR("-"));
-        push_text(report, table, language_of(report->language, report->arena, "about", metric->id));
+    }
+    const struct analysis *analysis = report->analysis;
+    for (size_t i = 0; i < analysis->comparisons.n; i++) {
+        const struct metric *metric = analysis->comparisons.at[i].metric;
+        if ((metric->flags & METRIC_NAMED) && !seen_before(analysis, i)) {
+            glossary_row(report, metric, metric->flags & METRIC_FACT ? "fact" : "named");
+        }
     }
 }
 

@@ -28,6 +28,22 @@ static struct view view_of(const struct report *report, size_t workload)
     return view;
 }
 
+/* What the user gave is shown at once; what logs name themselves, where there is nothing else. */
+static size_t add_named(const struct view *view, const char **ids, size_t n)
+{
+    const struct analysis *analysis = view->report->analysis;
+    unsigned wanted = n == 0 ? METRIC_NAMED : METRIC_FACT;
+    for (size_t i = 0; i < analysis->comparisons.n; i++) {
+        const struct comparison *comparison = &analysis->comparisons.at[i];
+        bool room = n < FIRST_LOOK || (comparison->metric->flags & METRIC_FACT);
+        if (comparison->workload == view->workload && (comparison->metric->flags & wanted) &&
+            room) {
+            ids[n++] = comparison->metric->id;
+        }
+    }
+    return n;
+}
+
 static size_t first_look(const struct view *view, const char **ids)
 {
     const struct report *report = view->report;
@@ -46,6 +62,7 @@ static size_t first_look(const struct view *view, const char **ids)
     size_t n = 0;
     for (size_t i = 0; i < FIRST_LOOK; i++) {
         bool is_score = strcmp(wanted[i], SCORE_ROW) == 0;
+        n = is_score ? add_named(view, ids, n) : n;
         if (is_score ? view->count > 1 : stated(report, workload, wanted[i])) {
             ids[n++] = wanted[i];
         }
@@ -56,9 +73,10 @@ static size_t first_look(const struct view *view, const char **ids)
 static size_t every_metric(const struct report *report, size_t workload, const char **ids)
 {
     size_t n = 0;
-    for (size_t m = 0; m < METRIC_COUNT; m++) {
-        if (stated(report, workload, METRICS[m].id)) {
-            ids[n++] = METRICS[m].id;
+    for (size_t i = 0; i < report->analysis->comparisons.n; i++) {
+        const struct comparison *comparison = &report->analysis->comparisons.at[i];
+        if (comparison->workload == workload) {
+            ids[n++] = comparison->metric->id;
         }
     }
     return n;
@@ -220,8 +238,9 @@ static void one_system(const struct view *view, const char *const *ids, size_t c
     }
     column_add(arena, table, say(report, "column.note"), false);
     for (size_t i = 0; i < count; i++) {
-        const struct metric *metric = metric_get(ids[i]);
-        const struct comparison_row *row = &comparison_of(view, ids[i])->rows[system];
+        const struct comparison *comparison = comparison_of(view, ids[i]);
+        const struct metric *metric = comparison->metric;
+        const struct comparison_row *row = &comparison->rows[system];
         push(report, table, cell_text(metric_label(arena, report->language, metric), TONE_PLAIN));
         push(report, table, summary_cell(report, metric, &row->summary));
         if (several) {
@@ -273,7 +292,8 @@ static void system_columns(const struct view *view, const char *const *ids, size
         bool is_score = strcmp(ids[i], SCORE_ROW) == 0;
         column_add(report->arena, table,
                    is_score ? say(report, "metric.score")
-                            : metric_label(report->arena, report->language, metric_get(ids[i])),
+                            : metric_label(report->arena, report->language,
+                                           comparison_of(view, ids[i])->metric),
                    true);
         if (i == 0) {
             column_add(report->arena, table, say(report, "column.change"), true);
@@ -367,7 +387,8 @@ static void efficiency_table(const struct view *view, struct table *table)
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out)
 {
     struct view view = view_of(report, workload);
-    const char **ids = ARENA_ARRAY(report->arena, const char *, METRIC_COUNT + 1);
+    const char **ids =
+        ARENA_ARRAY(report->arena, const char *, report->analysis->comparisons.n + FIRST_LOOK);
     out->efficiency = (struct table){.id = "efficiency", .title = say(report, "table.efficiency")};
     efficiency_table(&view, &out->efficiency);
     out->comparison = (struct table){.id = "comparison", .title = say(report, "table.comparison")};

@@ -386,7 +386,7 @@ void build_next(struct report *report, struct str paths)
         report->next = better_experiment(report, run);
         report->next_why = say(report, percentiles ? "next.repeat" : "next.latency");
     } else if (paths.ptr) {
-        report->next = str_printf(report->arena, "wrkbook report %.*s", STR_ARG(paths));
+        report->next = str_printf(report->arena, "wrkbook report%.*s", STR_ARG(paths));
         report->next_why = say(report, "next.report");
     }
 }
