@@ -8,11 +8,18 @@
 #include "source.h"
 
 /*
- * How sure a probe is; PROBE_WEAK gives way to a refusal by name. A tie of the best is an error that names the candidates.
- * PROBE_WHOLE is PROBE_LIKELY with a whole result in the head, so that reading
- * may begin before more of a pipe has come.
+ * How sure a probe is; PROBE_WEAK gives way to a refusal by name. A tie of the best is an error
+ * that names the candidates. PROBE_WHOLE is PROBE_LIKELY with a whole result in the head, so that
+ * reading may begin before more of a pipe has come.
  */
-enum { PROBE_NO = 0, PROBE_WEAK = 10, PROBE_MAYBE = 20, PROBE_LIKELY = 60, PROBE_WHOLE = 80, PROBE_CERTAIN = 100 };
+enum {
+    PROBE_NO = 0,
+    PROBE_WEAK = 10,
+    PROBE_MAYBE = 20,
+    PROBE_LIKELY = 60,
+    PROBE_WHOLE = 80,
+    PROBE_CERTAIN = 100
+};
 
 /* Takes the runs of one file as they are read. */
 struct run_sink {

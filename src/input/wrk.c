@@ -299,9 +299,52 @@ static void remember_after(struct reading *reading)
     }
 }
 
+/* The runs of a block of columns, one after the other. */
+static void read_columns(struct reading *reading, struct err *first)
+{
+    long line = reading->source->line;
+    reading->source->line = reading->columns.line;
+    for (size_t i = 0; i < reading->columns.n; i++) {
+        reading->unwrapped.n = 0;
+        buf_add(&reading->unwrapped, buf_str(&reading->columns.text[i]));
+        bool good = read_unwrapped(reading);
+        good = good && (!reading->in_run || wrk_cut_off(reading, "the end of its column"));
+        if (!good) {
+            *first = first->code == ERR_NONE ? reading->attempt : *first;
+            reading->attempt.code = ERR_NONE;
+            (void)abandon(reading);
+        }
+    }
+    reading->skipping = false;
+    reading->columns.n = 0;
+    reading->source->line = line;
+}
+
+/* A line below headers that stand side by side. */
+static void take_columns(struct reading *reading, struct err *first)
+{
+    switch (wrk_columns_add(&reading->columns, reading->raw)) {
+    case COLUMNS_GO_ON:
+        break;
+    case COLUMNS_WHOLE:
+        read_columns(reading, first);
+        break;
+    case COLUMNS_CROSSED:
+        reading->columns.n = 0;
+        reading->skipping = true;
+        err_at(first, ERR_INPUT, reading->source->name, reading->source->line, 0,
+               "runs stand side by side, and this line goes across their columns");
+        break;
+    }
+}
+
 static inline void read_raw(struct reading *reading, struct err *first)
 {
     struct str raw = reading->raw;
+    if (reading->columns.n > 0) {
+        take_columns(reading, first);
+        return;
+    }
     if (reading->pending && raw.len > 0 && !WRK_STARTS(raw, "Running ")) {
         remember_after(reading);
     }
@@ -311,7 +354,10 @@ static inline void read_raw(struct reading *reading, struct err *first)
         reading->line = raw;
         reading->odd = true;
     }
-    if (!good || reading->odd) {
+    if (!good && !reading->in_run &&
+        wrk_columns_begin(&reading->columns, reading->sink->arena, raw, reading->source->line)) {
+        reading->attempt.code = ERR_NONE;
+    } else if (!good || reading->odd) {
         read_again(reading, raw, good, first);
     }
 }
@@ -334,6 +380,9 @@ static bool read_all(struct reading *reading, struct err *err)
     reading->err = &reading->attempt;
     while ((status = source_line(reading->source, &reading->raw, err)) == SOURCE_LINE) {
         read_raw(reading, err);
+    }
+    if (reading->columns.n > 0 && status == SOURCE_END) {
+        read_columns(reading, err);
     }
     reading->err = err;
     wrk_hand_out(reading);

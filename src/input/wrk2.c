@@ -82,6 +82,14 @@ static struct phase *uncorrected(struct reading *reading)
 bool wrk2_read_distribution(struct reading *reading)
 {
     if (str_find(reading->rest, STR("(HdrHistogram - "), 0) == SIZE_MAX) {
+        bool second = reading->run.load.model == LOAD_OPEN && reading->listed->percentile_count > 0;
+        if (second) {
+            reading->nameless = latency_blank(LATENCY_RESPONSE);
+            reading->listed = &reading->nameless;
+            reading->listed_at = reading->uncorrected;
+            reading->seen &= ~(unsigned)SEEN_SPECTRUM;
+            wrk_note(reading, "left out a second distribution that does not say what it is of");
+        }
         return true;
     }
     wrk2_mark(&reading->run);

@@ -24,12 +24,16 @@ bool wrk_read_header(struct reading *reading)
     if (url.len == 0) {
         return wrk_unexpected(reading, "a URL");
     }
-    expected = wrk_eat_end(rest);
+    struct str behind = str_trim(*rest);
+    bool joined = str_ends(behind, STR(" connections")) && behind.ptr[0] >= '0' &&
+                  behind.ptr[0] <= '9'; /* the next line, in this one */
+    expected = joined ? NULL : wrk_eat_end(rest);
     if (expected) {
         return wrk_unexpected(reading, expected);
     }
     wrk_begin_run(reading, url, duration_us / 1e6);
-    return true;
+    *rest = behind;
+    return joined ? wrk_read_number_line(reading) : true;
 }
 
 /* wrk 1: "Making 100000 requests to URL" */
@@ -318,7 +322,7 @@ static bool read_distribution(struct reading *reading)
     reading->seen |= SEEN_DISTRIBUTION;
     reading->listed = &reading->run.latency;
     reading->listed_at = reading->percentiles;
-    return reading->rest.len > 0 ? wrk2_read_distribution(reading) : true;
+    return wrk2_read_distribution(reading);
 }
 
 /* Whether "Running" is followed by a duration, and not by the name of a test. */
@@ -386,6 +390,11 @@ bool wrk_run_line(struct reading *reading)
             reading->seen |= SEEN_SPECTRUM;
         }
         return true;
+    case 'O': /* DeathStarBench's wrk2 sums up its URLs */
+        return WRK_EAT(rest, "Overall ") && rest->len > 0 && rest->ptr[0] >= '0' &&
+                       rest->ptr[0] <= '9'
+                   ? wrk_read_number_line(reading)
+                   : true;
     case '#':
         return reading->seen & SEEN_SPECTRUM ? wrk2_read_summary(reading) : true;
     case 'M':

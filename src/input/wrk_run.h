@@ -10,6 +10,7 @@
 
 #include "buf.h"
 #include "input.h"
+#include "wrk_columns.h"
 
 #define PREFIX_LIMIT 128
 #define PERCENTILE_LIMIT 512 /* the detailed spectrum of wrk2 has about 100 */
@@ -34,9 +35,10 @@ struct reading {
     bool odd;           /* the current line is unknown, maybe for its wrapping */
     bool skipping;      /* the rest of a run that could not be read */
     struct buf scratch, unwrapped;
-    struct str raw;  /* the current line as it stands in the file */
-    struct str line; /* without blanks and prefix */
-    struct str rest; /* what is not yet understood of it */
+    struct columns columns; /* runs side by side */
+    struct str raw;         /* the current line as it stands in the file */
+    struct str line;        /* without blanks and prefix */
+    struct str rest;        /* what is not yet understood of it */
     /* What stands before every line of a run: a comment sign, a container's name, a time. */
     char prefix[PREFIX_LIMIT];
     size_t prefix_len;
@@ -52,6 +54,7 @@ struct reading {
     struct percentile uncorrected[PERCENTILE_LIMIT];
     /* The distribution being read: of the run, or of its phase "uncorrected" */
     struct latency *listed;
+    struct latency nameless; /* a second one that does not say what it is of */
     struct percentile *listed_at;
     struct phase phases[PHASE_LIMIT];
     /* The last run waits to be handed out, for what a script may say of it behind its text. */

@@ -70,9 +70,9 @@ static bool strip_front(struct str *s)
 
 static bool strip_back(struct str *s)
 {
-    static const char *const MARKS[] = {"<br>",    "<br/>", "<br />", "</p>", "</pre>",
-                                        "</code>", "\\",    "\"",     "\",",  "'",
-                                        "',",      "`",     "</li>",  "**",   "|"};
+    static const char *const MARKS[] = {"<br>", "<br/>", "<br />", "</p>", "</pre>", "</code>",
+                                        "\\",   " /",    "\"",     "\",",  "'",      "',",
+                                        "`",    "</li>", "**",     "|"};
     *s = str_trim(*s);
     for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
         if (str_ends(*s, str_of(MARKS[i]))) {
@@ -118,8 +118,10 @@ bool wrk_unwrap(struct str line, struct buf *scratch, struct buf *out)
         size_t skipped = control_length(rest);
         skipped = skipped > 0 ? skipped : colour_length(rest);
         size_t blank = skipped > 0 ? 0 : blank_length(rest);
-        if (skipped + blank == 0 || blank > 0) {
-            buf_char(scratch, blank > 0 ? ' ' : rest.ptr[0]);
+        char c = blank > 0 ? ' ' : rest.ptr[0];
+        bool again = c == ' ' && scratch->n > 0 && scratch->at[scratch->n - 1] == ' ';
+        if (skipped == 0 && !again) {
+            buf_char(scratch, c);
         }
         rest = str_skip(rest, skipped + blank > 0 ? skipped + blank : 1);
     }

@@ -1,5 +1,6 @@
 /* Charts of how systems relate: their changes against the baseline, their percentile curves. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "build.h"
@@ -100,21 +101,24 @@ void add_changes_chart(const struct report *report, size_t workload, const char 
     }
 }
 
-/* The median over the group's runs of a percentile that every run states; NaN otherwise. */
-static double median_percentile(struct arena *arena, const struct group *group, double p)
+static int ascending(const void *a, const void *b)
 {
-    double *values = ARENA_ARRAY(arena, double, group->n);
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median over the group's runs of a percentile that every run states; NaN otherwise. */
+static double median_percentile(const struct group *group, double *values, double p)
+{
     for (size_t i = 0; i < group->n; i++) {
         double value = latency_percentile(&group->runs[i]->latency, p);
         if (!group->runs[i]->has_latency || isnan(value)) {
             return NAN;
         }
-        size_t at = i;
-        for (; at > 0 && values[at - 1] > value; at--) {
-            values[at] = values[at - 1];
-        }
-        values[at] = value;
+        values[i] = value;
     }
+    qsort(values, group->n, sizeof *values, ascending);
     size_t half = group->n / 2;
     return group->n % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
@@ -131,9 +135,11 @@ static struct chart_row curve_of(const struct report *report, const struct group
         .high = NAN,
         .mark = NAN,
     };
-    for (size_t i = 0; group->runs[0]->has_latency && i < first->percentile_count; i++) {
+    double *values = ARENA_ARRAY(arena, double, group->n);
+    bool enough = group->runs[0]->has_latency && first->percentile_count >= CURVE_POINTS;
+    for (size_t i = 0; enough && i < first->percentile_count; i++) {
         double p = first->percentiles[i].p;
-        double us = p > 0 && p < 100 ? median_percentile(arena, group, p) : (double)NAN;
+        double us = p > 0 && p < 100 ? median_percentile(group, values, p) : (double)NAN;
         if (us > 0) {
             char digits[NUMBER_SIZE];
             row.points[row.point_count++] = (struct chart_point){
