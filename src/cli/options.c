@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "language.h"
 #include "number.h"
 #include "scan.h"
 #include "suggest.h"
@@ -27,7 +28,6 @@
 
 TEXT_OPTION(baseline)
 TEXT_OPTION(config)
-TEXT_OPTION(lang)
 TEXT_OPTION(from)
 TEXT_OPTION(columns)
 TEXT_OPTION(out)
@@ -45,6 +45,16 @@ SWITCH_OPTION(version)
 SWITCH_OPTION(check)
 SWITCH_OPTION(diff)
 SWITCH_OPTION(init)
+
+static bool set_lang(struct options *options, const char *value, struct err *err)
+{
+    struct arena arena = {0};
+    struct language language;
+    bool known = language_load(&arena, str_of(value), &language, err);
+    arena_free(&arena);
+    options->lang = str_of(value);
+    return known;
+}
 
 static bool set_format(struct options *options, const char *value, struct err *err)
 {
