@@ -36,6 +36,9 @@ const char *why_name(enum why why)
         [WHY_MAX_CENSORED] = "max-censored",
         [WHY_DURATION] = "duration",
         [WHY_BYTES] = "bytes-per-resp",
+        [WHY_INCONSISTENT] = "inconsistent",
+        [WHY_RATE_MISSED] = "rate-missed",
+        [WHY_LOW_N] = "low-n",
         [WHY_OTHER] = "other",
     };
     return NAMES[why];
@@ -57,7 +60,7 @@ const char *level_name(enum level level)
 void analysis_run(struct arena *arena, const struct study *study,
                   const struct analysis_options *options, struct analysis *analysis)
 {
-    *analysis = (struct analysis){.study = study, .slo = options->slo};
+    *analysis = (struct analysis){.study = study, .noise = options->noise, .slo = options->slo};
     size_t groups = study->workload_count * study->system_count;
     struct condition *conditions = ARENA_ARRAY(arena, struct condition, groups);
     for (size_t i = 0; i < groups; i++) {

@@ -44,6 +44,9 @@ enum why {
     WHY_MAX_CENSORED,
     WHY_DURATION,
     WHY_BYTES,
+    WHY_INCONSISTENT,
+    WHY_RATE_MISSED,
+    WHY_LOW_N,
     WHY_OTHER,
 };
 
@@ -171,13 +174,18 @@ struct finding {
     enum level level;
     size_t system;         /* NO_INDEX: the whole study */
     size_t workload;       /* NO_INDEX: all */
+    size_t workloads;      /* under how many the same was found; the others were merged into it */
     const struct run *run; /* NULL: no single run */
     struct finding_value values[FINDING_VALUES];
     size_t value_count;
 };
 
+/* The ids of all checks, each once, in their order; how many were stored. */
+size_t finding_ids(const char **ids, size_t most);
+
 struct analysis {
     const struct study *study;
+    double noise;   /* share within which a change is none */
     struct slo slo; /* as asked for */
     VEC(struct comparison)
     comparisons; /* by workload, then in the order of METRICS, then the values that runs name

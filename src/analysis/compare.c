@@ -22,6 +22,12 @@ static enum why latency_incomparable(const struct metric *metric, const struct c
     if (!a->has_latency || !b->has_latency) {
         return WHY_NO_LATENCY;
     }
+    if (a->rate_missed || b->rate_missed) {
+        return WHY_RATE_MISSED;
+    }
+    if (metric->p > 0 && fmin(a->samples, b->samples) * (1 - metric->p / 100) < FEW_SAMPLES) {
+        return WHY_LOW_N;
+    }
     if (a->kind != b->kind || a->mixed_kinds || b->mixed_kinds) {
         return WHY_LATENCY_KIND;
     }
@@ -40,6 +46,9 @@ static enum why latency_incomparable(const struct metric *metric, const struct c
 enum why incomparable(const struct metric *metric, const struct condition *a,
                       const struct condition *b)
 {
+    if (a->inconsistent || b->inconsistent) {
+        return metric->flags & METRIC_FACT ? WHY_NONE : WHY_INCONSISTENT;
+    }
     if (metric->flags & METRIC_ANSWERS) {
         if (errors_spoil(a) || errors_spoil(b)) {
             return error_reason(errors_spoil(a) ? a : b);

@@ -12,6 +12,8 @@
 #define ERROR_LIMIT 0.01   /* share of errors from which answers are no longer compared */
 #define DURATION_RATIO 1.1 /* durations further apart than this make totals incomparable */
 #define ALPHA 0.05         /* one minus the confidence of a verdict */
+#define RATE_LIMIT 0.99    /* share of the asked rate below which an open loop was saturated */
+#define FEW_SAMPLES 10     /* above a percentile; with fewer it rests on chance */
 #define TESTED_RUNS 4      /* runs a side from which a verdict rests on their spread */
 
 /* What must be known of a system's runs before their numbers may be compared. */
@@ -24,11 +26,20 @@ struct condition {
     double elapsed_s;  /* median */
     bool has_latency;  /* in every run */
     bool max_censored; /* the median of the maxima is a cut-off one */
+    bool inconsistent; /* a run contradicts itself: its log was edited or mixed */
+    bool rate_missed;  /* an open loop could not keep its rate */
+    double samples;    /* requests of the shortest run, from which percentiles were taken */
     bool mixed_kinds;  /* runs of one system time different things */
     enum latency_kind kind;
 };
 
 struct condition condition_of(const struct group *group);
+
+/* Whether its figures exclude each other: requests, time and rate; or order of percentiles. */
+bool contradicts_itself(const struct run *run);
+
+/* The first of these: requests, time and rate. */
+bool contradicts_rate(const struct run *run);
 
 /* The values of a metric over a group's runs. */
 struct summary summarise(struct arena *arena, const struct metric *metric,

@@ -285,3 +285,78 @@ bool median_interval(const double *sorted, size_t n, double alpha, double *low, 
     *high = sorted[n - k];
     return true;
 }
+
+#define PERMUTED 8
+
+/* Twice the midrank of each value: 1 for the smallest, the mean of their places for equal ones. */
+static void doubled_ranks(const double *values, size_t n, double *ranks)
+{
+    struct arena arena = {0};
+    const double *sorted = ascending(&arena, values, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t below = count_below(sorted, n, values[i], false);
+        size_t up_to = count_below(sorted, n, values[i], true);
+        ranks[i] = (double)(below + 1 + up_to);
+    }
+    arena_free(&arena);
+}
+
+/* Sum of place times rank, places from 1. */
+static double agreement(const double *ranks, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += (double)(i + 1) * ranks[i];
+    }
+    return sum;
+}
+
+/* Counts the orders of ranks[0..n) and those at least as far from the middle (Heap's algorithm). */
+static void count_orders(double *ranks, size_t n, double middle, double distance, double counts[2])
+{
+    size_t turns[PERMUTED] = {0};
+    size_t i = 0;
+    counts[0] = 1;
+    counts[1] = fabs(agreement(ranks, n) - middle) >= distance;
+    while (i < n) {
+        if (turns[i] < i) {
+            size_t with = i % 2 == 0 ? 0 : turns[i];
+            double moved = ranks[i];
+            ranks[i] = ranks[with];
+            ranks[with] = moved;
+            counts[0]++;
+            counts[1] += fabs(agreement(ranks, n) - middle) >= distance;
+            turns[i]++;
+            i = 0;
+        } else {
+            turns[i++] = 0;
+        }
+    }
+}
+
+double order_trend_p(const double *values, size_t n, double *rho)
+{
+    struct arena arena = {0};
+    double *ranks = ARENA_ARRAY(&arena, double, n);
+    double places = 0;
+    double spread = 0;
+    double mean = (double)(n + 1) / 2;
+    doubled_ranks(values, n, ranks);
+    for (size_t i = 0; i < n; i++) {
+        places += ((double)(i + 1) - mean) * ((double)(i + 1) - mean);
+        spread += (ranks[i] / 2 - mean) * (ranks[i] / 2 - mean);
+    }
+    double middle = 2 * mean * mean * (double)n;
+    double off = agreement(ranks, n) - middle; /* twice the covariance, times n */
+    double p = 1;
+    *rho = spread > 0 ? off / 2 / sqrt(places * spread) : 0;
+    if (spread > 0 && n <= PERMUTED) {
+        double counts[2];
+        count_orders(ranks, n, middle, fabs(off) - 1e-9, counts);
+        p = counts[1] / counts[0];
+    } else if (spread > 0) {
+        p = erfc(fabs(*rho) * sqrt((double)(n - 1)) / sqrt(2));
+    }
+    arena_free(&arena);
+    return p;
+}

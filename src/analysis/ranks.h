@@ -41,3 +41,11 @@ bool ratio_interval(const double *x, size_t m, const double *y, size_t n, double
  * False below the 6 runs that 95 % needs (in general: when 2 * 0.5^n > alpha).
  */
 bool median_interval(const double *sorted, size_t n, double alpha, double *low, double *high);
+
+/*
+ * Two-sided p of Spearman's rank correlation between the order of n values and
+ * the values, ties by midranks; *rho receives the correlation (0 when all are
+ * equal, p then 1). Exact by all permutations up to 8 values; above, the normal
+ * approximation rho * sqrt(n - 1). n >= 2.
+ */
+double order_trend_p(const double *values, size_t n, double *rho);

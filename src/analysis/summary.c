@@ -35,6 +35,31 @@ static double cautious_rho(const struct run *run)
     return !isnan(slack) && nearest >= RHO_LOW && nearest <= RHO_HIGH ? nearest : rho;
 }
 
+bool contradicts_rate(const struct run *run)
+{
+    bool wrk = str_starts(run->source_format, STR("wrk")) && !str_is(run->source_format, "wrkbook");
+    double rate = run->requests / run->elapsed_s;
+    /* wrk prints times to a hundredth of a second, and of a minute where they are long. */
+    return wrk && fabs(rate - run->rps) > 0.006 + run->rps * (0.006 + 0.02 / run->elapsed_s);
+}
+
+bool contradicts_itself(const struct run *run)
+{
+    if (contradicts_rate(run)) {
+        return true;
+    }
+    const struct latency *latency = &run->latency;
+    if (!run->has_latency || isnan(latency->max_us)) {
+        return false;
+    }
+    double most = latency->max_us * 1.01; /* the last digit of either */
+    bool beyond = latency->mean_us > most;
+    for (size_t i = 0; i < latency->percentile_count; i++) {
+        beyond = beyond || (latency->percentiles[i].p < 100 && latency->percentiles[i].us > most);
+    }
+    return beyond;
+}
+
 struct condition condition_of(const struct group *group)
 {
     struct arena scratch = {0};
@@ -64,6 +89,10 @@ struct condition condition_of(const struct group *group)
         if (!isnan(run->elapsed_s)) {
             times[time_count++] = run->elapsed_s;
         }
+        double samples = isnan(run->latency.count) ? run->requests : run->latency.count;
+        result.samples = i == 0 ? samples : fmin(result.samples, samples);
+        result.inconsistent = result.inconsistent || contradicts_itself(run);
+        result.rate_missed = result.rate_missed || run->rps < RATE_LIMIT * run->load.rate_rps;
         result.has_latency = result.has_latency && run->has_latency;
         cut += run_max_censored(run);
         if (run->has_latency) {
@@ -113,7 +142,9 @@ struct summary summarise(struct arena *arena, const struct metric *metric,
         result.most = sorted[result.n - 1];
     }
     arena_free(&scratch);
-    if (metric == metric_get("latency.max") && condition->max_censored) {
+    /* Late answers are missing at the upper end of what was timed. */
+    bool beyond = metric->p > 0 && metric->p > 100 * (1 - condition->timeout_share);
+    if ((metric == metric_get("latency.max") && condition->max_censored) || beyond) {
         result.bound = BOUND_AT_LEAST;
     }
     return result;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#define INFOS_SHOWN 3 /* without -v; warnings are always */
 #define RED "\033[31m"
 #define GREEN "\033[32m"
 #define DIM "\033[2m"
@@ -135,8 +136,13 @@ static void remarks(struct buf *out, const struct report *report,
                     const struct text_options *options)
 {
     size_t indent = widest_level(report) + 2;
+    size_t infos = 0;
     for (size_t i = 0; i < report->remark_count; i++) {
         const struct remark *remark = &report->remarks[i];
+        infos += remark->finding->level == LEVEL_INFO;
+        if (remark->finding->level == LEVEL_INFO && infos > INFOS_SHOWN && !options->verbose) {
+            continue;
+        }
         padded(out, remark->level, indent, false,
                options->colour ? level_colour(remark->finding->level) : NULL);
         wrapped(out, remark->text, indent, indent);
@@ -144,6 +150,15 @@ static void remarks(struct buf *out, const struct report *report,
             buf_fill(out, ' ', indent);
             wrapped(out, remark->advice, indent, indent);
         }
+    }
+    if (infos > INFOS_SHOWN && !options->verbose) {
+        size_t more = infos - INFOS_SHOWN;
+        buf_fill(out, ' ', indent);
+        wrapped(out,
+                LANGUAGE_SAY(
+                    out->arena, report->language, more == 1 ? "terminal.more_one" : "terminal.more",
+                    {"n", format_value(out->arena, report->language, UNIT_COUNT, (double)more)}),
+                indent, indent);
     }
     if (report->next.len > 0) {
         padded(out, language_text(report->language, "word.next"), indent, false,

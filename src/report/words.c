@@ -3,7 +3,7 @@
 
 #include "build.h"
 
-#define MOST_ARGUMENTS (FINDING_VALUES + 2)
+#define MOST_ARGUMENTS (FINDING_VALUES + 3)
 
 /* Findings quote what the log says, so rates keep their two decimals. */
 static struct str finding_number(const struct report *report, const struct finding_value *value)
@@ -29,6 +29,10 @@ static struct remark put_into_words(const struct report *report, const struct fi
         struct str system = str_clean(report->arena, report->study->systems[finding->system]);
         arguments[n++] = (struct argument){"system", system};
     }
+    if (finding->run) {
+        struct str name = str_clean(report->arena, finding->run->source_file);
+        arguments[n++] = (struct argument){"run", name};
+    }
     const char *id = finding->variant
                          ? arena_printf(report->arena, "%s.%s", finding->id, finding->variant)
                          : finding->id;
@@ -36,8 +40,12 @@ static struct remark put_into_words(const struct report *report, const struct fi
     struct str text =
         language_fill(arena, language_of(report->language, arena, "finding", id), arguments, n);
     if (finding->workload != NO_INDEX && report->workload_count > 1) {
-        text = str_printf(arena, "%.*s (%.*s)", STR_ARG(text),
-                          STR_ARG(report->workloads[finding->workload].title));
+        struct str workload = report->workloads[finding->workload].title;
+        text = finding->workloads > 1
+                   ? LANGUAGE_SAY(arena, report->language, "merged.workloads", {"text", text},
+                                  {"n", show(report, UNIT_COUNT, (double)finding->workloads)},
+                                  {"workload", workload})
+                   : str_printf(arena, "%.*s (%.*s)", STR_ARG(text), STR_ARG(workload));
     }
     return (struct remark){
         .finding = finding,
@@ -121,6 +129,41 @@ static struct str tail_phrase(const struct report *report, size_t workload, size
     return LANGUAGE_SAY(report->arena, report->language,
                         ratio > 1 ? "headline.tail_shorter" : "headline.tail_longer",
                         {"factor", show_factor(report, ratio > 1 ? ratio : 1 / ratio)});
+}
+
+static bool has_finding(const struct report *report, const char *const *ids, enum level least)
+{
+    for (size_t i = 0; i < report->analysis->findings.n; i++) {
+        const struct finding *finding = &report->analysis->findings.at[i];
+        for (size_t k = 0; ids[k]; k++) {
+            if (finding->level >= least && str_is(str_of(finding->id), ids[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether a single system's numbers can be believed, and which. */
+static struct str opinion(const struct report *report)
+{
+    static const char *const BROKEN[] = {"rate-check", NULL};
+    static const char *const ERRORS[] = {"non2xx", "timeouts", "socket-err", NULL};
+    static const char *const UNTIMED[] = {"no-latency", NULL};
+    static const char *const SATURATED[] = {"rate-missed", NULL};
+    static const char *const MISSING[] = {"little-low", NULL};
+    static const char *const SYNTHETIC[] = {"little-high", NULL};
+    static const char *const DOUBTS[] = {"stall", "max-censored", "bytes-too-small", NULL};
+    const char *key = has_finding(report, BROKEN, LEVEL_ERROR)      ? "opinion.broken"
+                      : has_finding(report, UNTIMED, LEVEL_ERROR)   ? "opinion.untimed"
+                      : has_finding(report, ERRORS, LEVEL_ERROR)    ? "opinion.errors"
+                      : has_finding(report, SATURATED, LEVEL_ERROR) ? "opinion.saturated"
+                      : has_finding(report, MISSING, LEVEL_WARNING) ? "opinion.missing"
+                      : has_finding(report, SYNTHETIC, LEVEL_INFO)  ? "opinion.synthetic"
+                      : has_finding(report, DOUBTS, LEVEL_WARNING)  ? "opinion.doubts"
+                      : isnan(run_rho(report->study->runs[0]))      ? "opinion.unchecked"
+                                                                    : "opinion.good";
+    return say(report, key);
 }
 
 static struct str headline_one(const struct report *report)
@@ -292,6 +335,10 @@ void build_headline(struct report *report)
         report->study->system_count == 1 ? headline_one(report) : headline_compared(report, w);
     sentence =
         str_printf(report->arena, "%.*s%.*s", STR_ARG(sentence), STR_ARG(error_phrase(report, w)));
+    if (report->study->system_count == 1) {
+        sentence =
+            str_printf(report->arena, "%.*s %.*s", STR_ARG(sentence), STR_ARG(opinion(report)));
+    }
     report->headline = str_clean(report->arena, sentence);
 }
 
