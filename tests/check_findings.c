@@ -328,9 +328,10 @@ START_TEST(what_stands_under_several_workloads_is_said_once)
 {
     struct run runs[6];
     for (size_t i = 0; i < 6; i++) {
+        size_t load = 1 + i / 2;
         runs[i] = healthy(i % 2 == 0 ? "a" : "b");
-        runs[i].load.connections = 100 * (double)(1 + i / 2);
-        runs[i].latency.mean_us *= (double)(1 + i / 2);
+        runs[i].load.connections = 100 * (double)load;
+        runs[i].latency.mean_us *= (double)load;
         runs[i].bytes *= i % 2 == 0 ? 1 : 1.2;
         runs[i].bytes_per_s *= i % 2 == 0 ? 1 : 1.2;
     }

@@ -203,8 +203,10 @@ bool rfc3339_ms(struct str text, double *ms)
     struct str rest = str_skip(text, 19);
     if (str_starts(rest, STR("."))) {
         size_t n = 1;
-        for (double unit = 0.1; digits(rest, n, 1) >= 0; n++, unit /= 10) {
-            fraction += unit * (double)digits(rest, n, 1);
+        double unit = 1;
+        while (digits(rest, n, 1) >= 0) {
+            unit /= 10;
+            fraction += unit * (double)digits(rest, n++, 1);
         }
         rest = str_skip(rest, n);
     }

@@ -143,17 +143,13 @@ static struct str plain_name(char *out, size_t size, struct str title)
     size_t n = 0;
     for (size_t i = 0; i < title.len && n + 1 < size; i++) {
         char c = (char)tolower((unsigned char)title.ptr[i]);
-        bool between = strchr(" -/()[]", c) != NULL;
-        if (!between) {
+        c = strchr(" -/()[]", c) ? '_' : c;
+        if (c != '_' || (n > 0 && out[n - 1] != '_')) {
             out[n++] = c;
-        } else if (n > 0 && out[n - 1] != '_') {
-            out[n++] = '_';
         }
     }
-    while (n > 0 && out[n - 1] == '_') {
-        n--;
-    }
-    return (struct str){out, n};
+    bool trails = n > 0 && out[n - 1] == '_';
+    return (struct str){out, trails ? n - 1 : n};
 }
 
 /* Cuts a unit off the end of a name: "p99_ms" -> "p99", 1000. NaN where it has none. */
@@ -329,7 +325,8 @@ static bool take_cell(struct table *table, const struct csv_row *row, size_t i, 
     if (!column->target || field.len == 0 || str_is(field, "-")) {
         return true;
     }
-    char *place = column->target->offset == SIZE_MAX ? NULL : (char *)run + column->target->offset;
+    bool has_place = column->target->offset != SIZE_MAX; /* else it is a percentile */
+    char *place = (char *)run + (has_place ? column->target->offset : 0);
     if (column->target->kind == AS_TEXT) {
         *(struct str *)(void *)place = str_copy(table->sink->arena, field);
         return true;
@@ -343,7 +340,7 @@ static bool take_cell(struct table *table, const struct csv_row *row, size_t i, 
         value *= column->unit_us / (seconds ? 1e6 : 1);
         run->has_latency = run->has_latency || (!seconds && value > 0);
     }
-    if (place) {
+    if (has_place) {
         *(double *)(void *)place = value;
         return true;
     }
