@@ -400,7 +400,7 @@ START_TEST(detection_names_what_it_found)
     ck_assert_ptr_null(input_named(STR("nothing"), &err));
     ck_assert_int_eq(err.code, ERR_USAGE);
     ck_assert_ptr_nonnull(strstr(err.text, "unknown format \"nothing\"; the known ones are "));
-    ck_assert_ptr_nonnull(strstr(err.text, "wrk, wrk2, wrkbook"));
+    ck_assert_ptr_nonnull(strstr(err.text, "wrk, wrk2, wrk-lua, wrkbook"));
 }
 
 END_TEST

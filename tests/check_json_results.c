@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "input.h"
+#include "metric.h"
 #include "support.h"
 
 static struct arena arena;
@@ -63,6 +64,27 @@ START_TEST(reads_fixture)
 
 END_TEST
 
+/* A run that a Lua script made exact: only what wrk could have printed has wrk's precision. */
+START_TEST(figures_of_scripts_are_exact)
+{
+    struct run run = run_blank();
+    const struct metric *p99 = metric_get("latency.p99");
+    const struct metric *bytes = metric_get("bytes_per_response");
+    run.requests = 1000;
+    run.bytes = 111997;
+    run.source_format = STR("wrk-lua");
+    ck_assert(metric_precision(p99, &run, 433093) == 0);
+    ck_assert(metric_precision(p99, &run, 406640) == 5); /* 406.64ms */
+    ck_assert(metric_precision(bytes, &run, 111.997) == 0);
+    ck_assert(metric_precision(metric_get("rps"), &run, 651.883) == 0);
+    run.bytes = 111994.88; /* 109.37KB */
+    ck_assert(metric_precision(bytes, &run, 111.99488) > 0);
+    run.source_format = STR("wrk");
+    ck_assert(metric_precision(p99, &run, 433093) == 5);
+}
+
+END_TEST
+
 static void setup(void)
 {
     arena = (struct arena){0};
@@ -79,6 +101,7 @@ int main(void)
     TCase *tcase = tcase_create("fixtures");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, reads_fixture, 0, (int)(sizeof EXPECTED / sizeof EXPECTED[0]));
+    tcase_add_test(tcase, figures_of_scripts_are_exact);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);
 }

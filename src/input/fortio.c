@@ -125,11 +125,13 @@ static bool take_fortio(struct json_result *result, struct record *record)
     struct str type;
     struct str start;
     struct str destination;
+    struct str labels;
     result_begin(result);
     if (!record_text(record, "RunType", &type) || !record_text(record, "StartTime", &start) ||
         !record_text(record, "Version", &run->tool_version) ||
         !record_text(record, "URL", &run->url) ||
         !record_text(record, "Destination", &destination) ||
+        !record_text(record, "Labels", &labels) ||
         !record_needed(record, "ActualDuration", NS_TO_S, &run->elapsed_s) ||
         !record_child(record, "Sizes", &sizes) || !record_number(&sizes, "Sum", &run->bytes) ||
         !read_load(record, &run->load) || !read_latency(result, record) ||
@@ -138,6 +140,11 @@ static bool take_fortio(struct json_result *result, struct record *record)
     }
     if (!run->url.ptr) {
         run->url = destination;
+    }
+    if (str_starts(labels, STR("wrk2 "))) { /* gowrk2 writes wrk2's results like this */
+        run->tool_name = STR("wrk2");
+        run->load.model = LOAD_OPEN;
+        run->latency.kind = LATENCY_RESPONSE;
     }
     run->started_at = utc_time(result->json.arena, start);
     run->has_latency = run->attempts > 0;

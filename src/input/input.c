@@ -36,6 +36,7 @@ extern const struct input_format input_vegeta_json;
 extern const struct input_format input_vegeta_text;
 extern const struct input_format input_wrk;
 extern const struct input_format input_wrk2;
+extern const struct input_format input_wrk_lua;
 extern const struct input_format input_wrkbook;
 
 /* clang-format off */
@@ -71,6 +72,7 @@ const struct input_format *const INPUT_FORMATS[] = {
     &input_vegeta_text,
     &input_wrk,
     &input_wrk2,
+    &input_wrk_lua,
     &input_wrkbook,
 };
 /* clang-format on */

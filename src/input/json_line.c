@@ -4,7 +4,8 @@
 
 void scan_blanks(struct cursor *cursor)
 {
-    while (cursor->at < cursor->end && (*cursor->at == ' ' || *cursor->at == '\t')) {
+    while (cursor->at < cursor->end && (*cursor->at == ' ' || *cursor->at == '\t' ||
+                                        *cursor->at == '\n' || *cursor->at == '\r')) {
         cursor->at++;
     }
 }

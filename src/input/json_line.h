@@ -17,6 +17,7 @@ struct cursor {
 /* Blanks, then the character. */
 MUST_CHECK bool scan_eat(struct cursor *cursor, char c);
 
+/* Blanks, tabs and line ends. */
 void scan_blanks(struct cursor *cursor);
 
 MUST_CHECK bool scan_string(struct cursor *cursor, struct str *text);

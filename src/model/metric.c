@@ -185,6 +185,17 @@ static double wrk_bytes_step(double bytes)
     return wrk_step(bytes, FROM, UNIT, 5);
 }
 
+/*
+ * A script's microseconds are exact, but what it does not state is still as wrk
+ * printed it. The value tells: what wrk could have printed is taken for that.
+ */
+static double lua_time_step_us(double us)
+{
+    double half_us = wrk_time_step_us(us);
+    double steps = us / (2 * half_us);
+    return fabs(steps - floor(steps + 0.5)) < 1e-6 ? half_us : 0;
+}
+
 /* Half of the last digit in which other tools print latencies, in microseconds. */
 static double latency_step_us(struct str format)
 {
@@ -211,18 +222,23 @@ double metric_precision(const struct metric *metric, const struct run *run, doub
     }
     bool wrk = str_is(run->source_format, "wrk") || str_is(run->source_format, "wrk2");
     bool times_of_wrk = wrk || str_is(run->source_format, "techempower");
+    bool lua = str_is(run->source_format, "wrk-lua");
+    if (metric->unit == UNIT_MICROSECONDS && lua) {
+        return lua_time_step_us(value);
+    }
     if (metric->unit == UNIT_MICROSECONDS) {
         return times_of_wrk ? wrk_time_step_us(value) : latency_step_us(run->source_format);
     }
-    if (!wrk) {
-        return 0;
-    }
-    if (metric->unit == UNIT_BYTES_PER_S) {
+    bool printed_bytes = wrk || (lua && run->bytes != floor(run->bytes));
+    if (metric->unit == UNIT_BYTES_PER_S && printed_bytes) {
         return wrk_bytes_step(value);
     }
-    if (metric->of == of_bytes_per_response) {
+    if (metric->of == of_bytes_per_response && printed_bytes) {
         double whole = isnan(run->bytes) ? run->bytes_per_s : run->bytes;
         return whole > 0 ? value * wrk_bytes_step(whole) / whole : 0;
+    }
+    if (!wrk) {
+        return 0;
     }
     if (metric->unit == UNIT_PER_SECOND) {
         return 0.005;

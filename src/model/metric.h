@@ -86,6 +86,7 @@ double metric_of(const struct metric *metric, const struct run *run);
 /*
  * Half of the last digit the source printed for this value: a difference
  * within it is no difference. 0 when the format prints exact numbers.
+ * In a wrk-lua run what wrk itself could have printed counts as printed by it.
  * Source for wrk: src/units.c (two decimals after scaling; see reference 1.2).
  */
 double metric_precision(const struct metric *metric, const struct run *run, double value);
