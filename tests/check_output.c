@@ -79,14 +79,31 @@ static void add_scores(void)
     struct efficiency efficiency = {0, metric_get("goodput"), cells};
     VEC_PUSH(&arena, &analysis.efficiencies, efficiency);
     static const size_t BEATEN[] = {1};
-    struct score first = {.value = 100, .rank = 1, .dominates = BEATEN, .dominates_count = 1};
-    first.parts[0] =
-        (struct score_part){metric_get("goodput"), 50000.5, 50000.5, 1, 0.6, BOUND_AT_MOST};
-    first.part_count = 1;
-    first.excluded[0].metric = metric_get("latency.p99");
-    first.excluded[0].why = WHY_NO_LATENCY;
-    first.excluded_count = 1;
-    struct score second = {.system = 1, .value = NAN, .not_scored = NOT_SCORED_ERRORS};
+    static struct score_part part = {NULL, 50000.5, 50000.5, false,        1,
+                                     0.98, 1.02,    0.6,     BOUND_AT_MOST};
+    static struct score_excluded excluded = {NULL, WHY_NO_LATENCY};
+    part.metric = metric_get("goodput");
+    excluded.metric = metric_get("latency.p99");
+    struct score first = {.value = 100,
+                          .low = 98,
+                          .high = NAN,
+                          .rank = 1,
+                          .parts = &part,
+                          .part_count = 1,
+                          .excluded = &excluded,
+                          .excluded_count = 1,
+                          .dominates = BEATEN,
+                          .dominates_count = 1,
+                          .next = 1,
+                          .room = {0, 0.25, 1},
+                          .decides_share = NAN};
+    struct score second = {.system = 1,
+                           .value = NAN,
+                           .low = NAN,
+                           .high = NAN,
+                           .not_scored = NOT_SCORED_ERRORS,
+                           .next = NO_INDEX,
+                           .decides_share = NAN};
     VEC_PUSH(&arena, &analysis.scores, first);
     VEC_PUSH(&arena, &analysis.scores, second);
 }
@@ -197,10 +214,14 @@ static struct str written(const struct output_format *format)
     "{\"workload\":\"w1\",\"system\":\"go\",\"score\":100,\"rank\":1,\"parts\":["                  \
     "{\"metric\":\"goodput\",\"value\":50000.5,\"best\":50000.5,\"ratio\":1,\"weight\":0.6,"       \
     "\"bound\":\"<=\"}],\"excluded\":[{\"metric\":\"latency.p99\",\"why\":\"no-latency\"}],"       \
-    "\"not_scored\":null,\"dominates\":[" HOSTILE_JSON "],\"bound\":null},\n"                      \
+    "\"not_scored\":null,\"dominates\":[" HOSTILE_JSON                                             \
+    "],\"low\":98,\"high\":null,\"mode\":\"relative\","                                            \
+    "\"order_holds\":{\"before\":" HOSTILE_JSON ",\"metric\":\"goodput\",\"from\":0.25,\"to\":1}," \
+    "\"decides\":null,\"decides_share\":null,\"bound\":null},\n"                                   \
     "{\"workload\":\"w1\",\"system\":" HOSTILE_JSON ",\"score\":null,"                             \
     "\"rank\":null,\"parts\":[],\"excluded\":[],\"not_scored\":\"errors\",\"dominates\":[],"       \
-    "\"bound\":null}],\n"
+    "\"low\":null,\"high\":null,\"mode\":\"relative\",\"order_holds\":null,\"decides\":null,"      \
+    "\"decides_share\":null,\"bound\":null}],\n"
 #define FINDINGS                                                                                   \
     "\"sweep\":[],\n\"findings\":[\n"                                                              \
     "{\"id\":\"settings\",\"level\":\"info\",\"system\":null,\"workload\":null,\"run\":null,"      \

@@ -287,7 +287,7 @@ static struct run hand_built(const char *label, size_t len, double rps)
     run.has_latency = true;
     run.latency = latency_blank(LATENCY_BACKFILLED);
     run.latency.mean_us = 100 / rps * 1e6;
-    run.latency.max_us = 50000;
+    run.latency.max_us = fmax(50000, 2 * run.latency.mean_us);
     return run;
 }
 

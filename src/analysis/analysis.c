@@ -46,8 +46,8 @@ const char *why_name(enum why why)
 
 const char *not_scored_name(enum not_scored reason)
 {
-    static const char *const NAMES[] = {NULL,         "single-system", "errors",
-                                        "no-latency", "missing",       "latency-kind"};
+    static const char *const NAMES[] = {NULL,      "single-system", "errors",       "no-latency",
+                                        "missing", "latency-kind",  "inconsistent", "no-part"};
     return NAMES[reason];
 }
 
@@ -70,7 +70,7 @@ void analysis_run(struct arena *arena, const struct study *study,
     add_sweeps(arena, options, analysis);
     add_overalls(arena, analysis);
     add_efficiency(arena, conditions, analysis);
-    add_scores(arena, conditions, analysis);
+    add_scores(arena, conditions, options, analysis);
     add_findings(arena, conditions, analysis);
 }
 

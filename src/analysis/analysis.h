@@ -9,6 +9,8 @@
 #include "study.h"
 #include "sweep.h"
 
+#define NO_INDEX ((size_t)-1)
+
 enum bound { BOUND_NONE, BOUND_AT_LEAST, BOUND_AT_MOST };
 
 /* NULL, ">=", "<=" */
@@ -103,42 +105,64 @@ struct efficiency {
 
 struct score_part {
     const struct metric *metric;
-    double value, best; /* of this system, of the best scored one; in the metric's unit */
-    double ratio;       /* 1 = the best, below 1 = worse */
-    double weight;      /* share of 1 */
-    enum bound bound;   /* of ratio */
+    double value;     /* of this system, in the metric's unit */
+    double best;      /* of the best scored one, or the target */
+    bool is_target;   /* best is; a target that is exceeded counts as met */
+    double ratio;     /* 1 = the best, or the target met; below 1 = worse */
+    double low, high; /* of ratio, at the ends of the value's interval; NaN with too few runs */
+    double weight;    /* share of 1 */
+    enum bound bound; /* of ratio */
 };
 
 enum not_scored {
     SCORED,
-    NOT_SCORED_SINGLE,     /* no other system to compare with */
-    NOT_SCORED_ERRORS,     /* 1 % errors or more */
-    NOT_SCORED_NO_LATENCY, /* none recorded */
-    NOT_SCORED_MISSING,    /* not measured under this workload, or no goodput stated */
-    NOT_SCORED_KIND,       /* latency of another kind than the first scored system's */
+    NOT_SCORED_SINGLE,       /* no other system to compare with */
+    NOT_SCORED_ERRORS,       /* 1 % errors or more */
+    NOT_SCORED_NO_LATENCY,   /* none recorded */
+    NOT_SCORED_MISSING,      /* not measured under this workload, or no goodput stated */
+    NOT_SCORED_KIND,         /* latency of another kind than the first scored system's */
+    NOT_SCORED_INCONSISTENT, /* a log contradicts itself */
+    NOT_SCORED_NO_PART,      /* nothing of what has a weight is stated by all */
 };
 
 /* NULL for SCORED, else "single-system", "errors", ... */
 const char *not_scored_name(enum not_scored reason);
 
+/*
+ * How far the weights may move before the order of two scores turns: the share
+ * of one part (the others in proportion) may lie between from and to. The part
+ * is the one with the least room; from 0 to 1: no share of any single part turns
+ * the order.
+ */
+struct score_room {
+    size_t part;
+    double from, to;
+};
+
 struct score {
     size_t workload, system;
     enum not_scored not_scored;
+    bool absolute;    /* every part is against a target, so it takes no other system */
     double value;     /* 0..100, NaN unless scored */
+    double low, high; /* with every part at that end of its interval; NaN with too few runs */
     enum bound bound; /* BOUND_AT_MOST where a maximum is cut off */
     size_t rank;      /* 1 = best; 0 unless scored */
-    struct score_part parts[2];
+    struct score_part *parts;
     size_t part_count;
 
     struct score_excluded {
         const struct metric *metric;
         enum why why;
-    } excluded[1]; /* what would have counted, and why it does not */
+    } * excluded; /* what would have counted, and why it does not */
 
     size_t excluded_count;
     bool tail_is_max;        /* no p99 everywhere: the maximum stands for the tail */
     const size_t *dominates; /* systems it beats on every part, or equals and beats once */
     size_t dominates_count;
+    size_t next;            /* the system ranked behind it; NO_INDEX for none */
+    struct score_room room; /* in which it stays ahead of next */
+    size_t decides;         /* the part that most of the distance to the best comes from */
+    double decides_share;   /* of that distance, 0..1; NaN on the best */
 };
 
 /* A system against the baseline over all workloads where both can be compared; two at least. */
@@ -165,7 +189,6 @@ struct finding_value {
 };
 
 #define FINDING_VALUES 8
-#define NO_INDEX ((size_t)-1)
 
 /* Something an expert would point out. Texts: catalogue "finding.ID" and "advice.ID". */
 struct finding {

@@ -71,6 +71,7 @@ void add_sweeps(struct arena *arena, const struct analysis_options *options,
 void add_overalls(struct arena *arena, struct analysis *analysis);
 void add_efficiency(struct arena *arena, const struct condition *conditions,
                     struct analysis *analysis);
-void add_scores(struct arena *arena, const struct condition *conditions, struct analysis *analysis);
+void add_scores(struct arena *arena, const struct condition *conditions,
+                const struct analysis_options *options, struct analysis *analysis);
 void add_findings(struct arena *arena, const struct condition *conditions,
                   struct analysis *analysis);

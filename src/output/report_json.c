@@ -311,6 +311,23 @@ static void emit_parts(struct json_emit *json, const struct score *score)
     json_close(json, ']');
 }
 
+/* Within which share of a part's weight a system stays before the next one. */
+static void emit_room(struct json_emit *json, const struct report *report,
+                      const struct score *score)
+{
+    json_key(json, "order_holds");
+    if (score->next == NO_INDEX) {
+        json_none(json);
+        return;
+    }
+    json_open(json, '{');
+    json_str_field(json, "before", report->study->systems[score->next]);
+    json_str_field(json, "metric", str_of(score->parts[score->room.part].metric->id));
+    json_number_field(json, "from", score->room.from);
+    json_number_field(json, "to", score->room.to);
+    json_close(json, '}');
+}
+
 static void emit_score(struct json_emit *json, const struct report *report)
 {
     open_list(json, "score");
@@ -329,6 +346,14 @@ static void emit_score(struct json_emit *json, const struct report *report)
             json_str(json, report->study->systems[score->dominates[k]]);
         }
         json_close(json, ']');
+        json_number_field(json, "low", score->low);
+        json_number_field(json, "high", score->high);
+        json_str_field(json, "mode", score->absolute ? STR("absolute") : STR("relative"));
+        emit_room(json, report, score);
+        json_str_field(json, "decides",
+                       score->decides_share > 0 ? str_of(score->parts[score->decides].metric->id)
+                                                : (struct str){0});
+        json_number_field(json, "decides_share", score->decides_share);
         json_str_field(json, "bound", str_of(bound_text(score->bound)));
         json_close(json, '}');
     }

@@ -44,11 +44,25 @@ static struct str part_title(const struct report *report, const struct score_par
                         {"weight", weight});
 }
 
+/* "15.2 to 16.6"; empty with too few runs to know. */
+static struct str score_range(const struct report *report, const struct score *score)
+{
+    struct arena *arena = report->arena;
+    return isnan(score->low) || isnan(score->high)
+               ? STR("")
+               : LANGUAGE_SAY(arena, report->language, "score.range",
+                              {"low", show(report, UNIT_POINTS, score->low)},
+                              {"high", show(report, UNIT_POINTS, score->high)});
+}
+
 static void push_score(const struct report *report, struct table *table, const struct score *score,
-                       size_t part_count)
+                       size_t part_count, bool ranges)
 {
     push_text(report, table, report->study->systems[score->system]);
     push(report, table, cell_value(report, UNIT_POINTS, score->value, score->bound));
+    if (ranges) {
+        push(report, table, cell_text(score_range(report, score), TONE_MUTED));
+    }
     for (size_t i = 0; i < part_count; i++) {
         if (i < score->part_count) {
             const struct score_part *part = &score->parts[i];
@@ -72,26 +86,107 @@ static void push_score(const struct report *report, struct table *table, const s
     push(report, table, cell_text(buf_str(&note), TONE_MUTED));
 }
 
-/* Says which tail counted, and what a bound means. */
-static struct str score_note(const struct report *report, const struct score *first)
+static struct str part_label(const struct report *report, const struct score *score, size_t part)
 {
-    struct buf note = BUF(report->arena);
-    buf_add(&note, say(report, "score.note"));
+    return metric_label(report->arena, report->language, score->parts[part].metric);
+}
+
+static void add_sentence(struct buf *note, struct str text)
+{
+    buf_printf(note, "%s%.*s", note->n > 0 ? " " : "", STR_ARG(text));
+}
+
+/* Which tail counted, what was left out and why, and what a bound means. */
+static void add_basis(const struct report *report, const struct score *first, struct buf *note)
+{
+    add_sentence(note, say(report, first->absolute ? "score.note_absolute" : "score.note"));
+    for (size_t i = 0; i < first->part_count && !first->absolute; i++) {
+        const struct score_part *part = &first->parts[i];
+        if (part->is_target) {
+            add_sentence(note,
+                         LANGUAGE_SAY(report->arena, report->language, "score.note_target",
+                                      {"metric", part_label(report, first, i)},
+                                      {"target", show(report, part->metric->unit, part->best)}));
+        }
+    }
     if (first->tail_is_max) {
-        buf_printf(&note, " %.*s", STR_ARG(say(report, "score.note_max")));
+        add_sentence(note, say(report, "score.note_max"));
     }
     for (size_t i = 0; i < first->excluded_count && !first->tail_is_max; i++) {
         const struct score_excluded *excluded = &first->excluded[i];
-        struct str text = LANGUAGE_SAY(
-            report->arena, report->language, "score.note_excluded",
-            {"metric", metric_label(report->arena, report->language, excluded->metric)},
-            {"why", why_word(report, excluded->why)});
-        buf_printf(&note, " %.*s", STR_ARG(text));
+        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.note_excluded",
+                                        {"metric", metric_label(report->arena, report->language,
+                                                                excluded->metric)},
+                                        {"why", why_word(report, excluded->why)}));
     }
     for (size_t s = 0; s < report->study->system_count; s++) {
         if (analysis_score(report->analysis, first->workload, s)->bound != BOUND_NONE) {
-            buf_printf(&note, " %.*s", STR_ARG(say(report, "score.note_bound")));
+            add_sentence(note, say(report, "score.note_bound"));
             break;
+        }
+    }
+}
+
+/* Whether other weights could turn the order of two systems that follow each other. */
+static void add_room(const struct report *report, const struct score *ahead, struct buf *note)
+{
+    const struct score *behind = analysis_score(report->analysis, ahead->workload, ahead->next);
+    const struct score_room *room = &ahead->room;
+    bool dominated = false;
+    for (size_t i = 0; i < ahead->dominates_count; i++) {
+        dominated = dominated || ahead->dominates[i] == ahead->next;
+    }
+    bool open = room->from > 0 || room->to < 1;
+    const char *key = dominated        ? "score.dominated"
+                      : !open          ? "score.holds"
+                      : room->to >= 1  ? "score.holds_from"
+                      : room->from > 0 ? "score.holds_between"
+                                       : "score.holds_to";
+    add_sentence(
+        note, LANGUAGE_SAY(report->arena, report->language, key,
+                           {"ahead", report->study->systems[ahead->system]},
+                           {"behind", report->study->systems[behind->system]},
+                           {"metric", part_label(report, ahead, room->part)},
+                           {"from", show(report, UNIT_SHARE, room->from)},
+                           {"to", show(report, UNIT_SHARE, room->to)},
+                           {"weight", show(report, UNIT_SHARE, ahead->parts[room->part].weight)}));
+}
+
+/* The part that most of a system's distance to the best comes from. */
+static void add_reason(const struct report *report, const struct score *score, struct buf *note)
+{
+    if (score->part_count > 1 && score->decides_share > 0) {
+        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.decides",
+                                        {"system", report->study->systems[score->system]},
+                                        {"metric", part_label(report, score, score->decides)},
+                                        {"share", show(report, UNIT_SHARE, score->decides_share)}));
+    }
+}
+
+/* Whether the scores of neighbours differ by more than their runs scatter. */
+static void add_overlap(const struct report *report, const struct score *ahead, struct buf *note)
+{
+    const struct score *behind = analysis_score(report->analysis, ahead->workload, ahead->next);
+    if (ahead->low <= behind->high && behind->high >= ahead->low) {
+        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.overlap",
+                                        {"ahead", report->study->systems[ahead->system]},
+                                        {"behind", report->study->systems[behind->system]}));
+    }
+}
+
+/* What the scores rest on, and how firmly; pairs of neighbours for up to SIDE_BY_SIDE systems. */
+static struct str score_note(const struct report *report, const struct score *const *scores,
+                             size_t scored)
+{
+    struct buf note = BUF(report->arena);
+    add_basis(report, scores[0], &note);
+    for (size_t k = 0; k < scored && k < SIDE_BY_SIDE; k++) {
+        add_reason(report, scores[k], &note);
+    }
+    for (size_t k = 0; k < scored && k < SIDE_BY_SIDE; k++) {
+        if (scores[k]->next != NO_INDEX) {
+            add_room(report, scores[k], &note);
+            add_overlap(report, scores[k], &note);
         }
     }
     return buf_str(&note);
@@ -106,14 +201,18 @@ void build_score_table(struct report *report, size_t workload, struct workload_r
     size_t scored = ranked(report, workload, scores);
     column_add(report->arena, table, say(report, "column.system"), false);
     column_add(report->arena, table, say(report, "metric.score"), true);
+    bool ranges = scored > 0 && score_range(report, scores[0]).len > 0;
+    if (ranges) {
+        column_add(report->arena, table, say(report, "column.score_range"), true);
+    }
     for (size_t i = 0; i < scores[0]->part_count; i++) {
         column_add(report->arena, table, part_title(report, &scores[0]->parts[i]), true);
     }
     column_add(report->arena, table, say(report, "column.note"), false);
     for (size_t k = 0; k < report->study->system_count; k++) {
-        push_score(report, table, scores[k], scores[0]->part_count);
+        push_score(report, table, scores[k], scores[0]->part_count, ranges);
     }
-    out->score_note = scored > 0 ? score_note(report, scores[0]) : say(report, "score.none");
+    out->score_note = scored > 0 ? score_note(report, scores, scored) : say(report, "score.none");
 }
 
 static void systems_table(struct report *report)

@@ -44,6 +44,16 @@ static size_t add_named(const struct view *view, const char **ids, size_t n)
     return n;
 }
 
+static bool is_any_scored(const struct report *report, size_t workload)
+{
+    for (size_t s = 0; s < report->study->system_count; s++) {
+        if (analysis_score(report->analysis, workload, s)->not_scored == SCORED) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static size_t first_look(const struct view *view, const char **ids)
 {
     const struct report *report = view->report;
@@ -63,7 +73,8 @@ static size_t first_look(const struct view *view, const char **ids)
     for (size_t i = 0; i < FIRST_LOOK; i++) {
         bool is_score = strcmp(wanted[i], SCORE_ROW) == 0;
         n = is_score ? add_named(view, ids, n) : n;
-        if (is_score ? view->count > 1 : stated(report, workload, wanted[i])) {
+        bool scored = is_score && (view->count > 1 || is_any_scored(report, workload));
+        if (is_score ? scored : stated(report, workload, wanted[i])) {
             ids[n++] = wanted[i];
         }
     }
@@ -222,6 +233,20 @@ static const struct comparison *comparison_of(const struct view *view, const cha
     return analysis_comparison(view->report->analysis, view->workload, id);
 }
 
+/* Against targets a system has a score without another. */
+static void push_own_score(const struct view *view, bool several, struct table *table)
+{
+    const struct report *report = view->report;
+    const struct score *score = analysis_score(report->analysis, view->workload, view->systems[0]);
+    push(report, table, cell_text(say(report, "metric.score"), TONE_PLAIN));
+    push(report, table, score_cell(report, score));
+    if (several) {
+        push(report, table, cell_value(report, UNIT_POINTS, score->low, BOUND_NONE));
+        push(report, table, cell_value(report, UNIT_POINTS, score->high, BOUND_NONE));
+    }
+    push(report, table, cell_text(STR(""), TONE_MUTED));
+}
+
 /* One system alone: its values, the spread of its runs, and what must be known to read them. */
 static void one_system(const struct view *view, const char *const *ids, size_t count,
                        struct table *table)
@@ -238,6 +263,10 @@ static void one_system(const struct view *view, const char *const *ids, size_t c
     }
     column_add(arena, table, say(report, "column.note"), false);
     for (size_t i = 0; i < count; i++) {
+        if (strcmp(ids[i], SCORE_ROW) == 0) {
+            push_own_score(view, several, table);
+            continue;
+        }
         const struct comparison *comparison = comparison_of(view, ids[i]);
         const struct metric *metric = comparison->metric;
         const struct comparison_row *row = &comparison->rows[system];
