@@ -195,7 +195,7 @@ static void add_default_parts(struct scoring *scoring)
     for (size_t s = 0; s < scoring->study->system_count && !first; s++) {
         first = is_scored(scoring, s) ? &scoring->scores[s] : NULL;
     }
-    if (first->excluded_count > 0 && first->excluded[0].why == WHY_MISSING) {
+    if (first && first->excluded_count > 0 && first->excluded[0].why == WHY_MISSING) {
         bool is_max = try_part(scoring, "latency.max", WEIGHT_TAIL, NAN);
         for (size_t s = 0; s < scoring->study->system_count; s++) {
             scoring->scores[s].tail_is_max = is_max;

@@ -87,6 +87,7 @@ static const char *step_gzip(struct decoder *decoder, char *out, size_t size, si
     return good ? NULL : zlib->msg ? zlib->msg : zError(result);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): zstd writes to it */
 static const char *step_zstd(struct decoder *decoder, char *out, size_t size, size_t *got)
 {
     ZSTD_inBuffer in = {decoder->in, decoder->end, decoder->start};

@@ -137,16 +137,20 @@ static double percentile_named(struct str name)
     return n > 0 && ends && number_parse((struct str){digits, n}, &p) && p <= 100 ? p : (double)NAN;
 }
 
-/* Lower case, blanks and signs between words as one "_", brackets gone. */
+/* What stands for a letter of a title: lower case, "_" for blanks and signs between words. */
+static char plain_letter(char c)
+{
+    return strchr(" -/()[]", c) ? '_' : (char)tolower((unsigned char)c);
+}
+
+/* The title in plain letters, no "_" at its ends and none twice. */
 static struct str plain_name(char *out, size_t size, struct str title)
 {
     size_t n = 0;
     for (size_t i = 0; i < title.len && n + 1 < size; i++) {
-        char c = (char)tolower((unsigned char)title.ptr[i]);
-        c = strchr(" -/()[]", c) ? '_' : c;
-        if (c != '_' || (n > 0 && out[n - 1] != '_')) {
-            out[n++] = c;
-        }
+        out[n] = plain_letter(title.ptr[i]);
+        bool again = out[n] == '_' && (n == 0 || out[n - 1] == '_');
+        n += !again;
     }
     bool trails = n > 0 && out[n - 1] == '_';
     return (struct str){out, trails ? n - 1 : n};

@@ -167,6 +167,13 @@ static struct node *context(const struct report *report, const struct document_o
         node_append(workloads, workload_node(report, w, options));
     }
     node_set(root, STR("findings"), findings_node(report));
+    struct node *analysis = node_set(root, STR("analysis"), node_list(arena));
+    for (size_t i = 0; i < report->prose.n; i++) {
+        struct node *sentence = node_append(analysis, node_map(arena));
+        node_set(sentence, STR("topic"), node_text(arena, report->prose.at[i].topic));
+        node_set(sentence, STR("text"), node_text(arena, report->prose.at[i].text));
+    }
+    node_set(root, STR("analysed"), node_bool(arena, report->prose.n > 0));
     return root;
 }
 

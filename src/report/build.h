@@ -51,6 +51,9 @@ void add_changes_chart(const struct report *report, size_t workload, const char 
 void add_percentiles_chart(const struct report *report, size_t workload, const char *id,
                            struct workload_report *out);
 void build_charts(struct report *report, size_t workload, struct workload_report *out);
+/* The first workload that most systems ran: the one that sentences speak of. */
+size_t main_workload(const struct report *report);
+void build_prose(struct report *report);
 void build_remarks(struct report *report);
 void build_headline(struct report *report);
 void build_next(struct report *report, struct str paths);

@@ -252,5 +252,6 @@ void report_build(struct arena *arena, const struct analysis *analysis,
     build_study_tables(report);
     build_remarks(report);
     build_headline(report);
+    build_prose(report);
     build_next(report, options->command_paths);
 }

@@ -118,6 +118,11 @@ struct sweep_report {
     chart_list charts;
 };
 
+/* A sentence of the analysis, and what it is about. */
+struct prose {
+    struct str topic, text;
+};
+
 struct report {
     struct arena *arena;
     const struct study *study;
@@ -138,6 +143,7 @@ struct report {
     const bool *run_metrics; /* [METRIC_COUNT]: which metrics have a column in it */
     struct remark *remarks;
     size_t remark_count;
+    VEC(struct prose) prose;  /* what the numbers of the main workload say */
     struct table glossary;    /* metric, unit, direction, meaning */
     struct str template_name; /* as in report_options */
     bool charts_beside;
