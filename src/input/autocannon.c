@@ -104,6 +104,30 @@ static void find_kind(struct json_result *result)
     }
 }
 
+/*
+ * A server that closes every connection without an answer makes no error of
+ * autocannon's: it only sends again. What was sent is lost then, but for what was
+ * under way at the end.
+ */
+static bool count_lost(struct json_result *result, struct record *requests)
+{
+    struct run *run = &result->run;
+    double sent;
+    if (!record_number(requests, "sent", &sent)) {
+        return false;
+    }
+    double lost = sent - run->attempts - run->load.connections * run->load.pipeline;
+    if (run->requests == 0 && lost > 0) {
+        run->attempts += lost;
+        run->errors.other += lost;
+        result_note(result,
+                    "%.0f requests were sent and never answered, which autocannon does "
+                    "not count as errors",
+                    lost);
+    }
+    return true;
+}
+
 /* "errors" has the timeouts in it; the answers with an error status it has not. */
 static bool read_counts(struct json_result *result, struct record *record)
 {
@@ -146,7 +170,7 @@ static bool read_counts(struct json_result *result, struct record *record)
                     "is the mean of its samples of a second",
                     average);
     }
-    return true;
+    return count_lost(result, &requests);
 }
 
 static bool take_autocannon(struct json_result *result, struct record *record)
