@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "json_head.h"
+#include "json_line.h"
 #include "json_result.h"
 
 static bool read_distribution(struct json_result *result, struct record *record)
@@ -55,6 +56,12 @@ static bool read_statuses(struct json_result *result, struct record *record)
     return true;
 }
 
+/* A number under its name, or under the one that other versions use. */
+static bool read_renamed(struct record *record, const char *key, const char *other, double *out)
+{
+    return record_number(record, key, out) && (!isnan(*out) || record_number(record, other, out));
+}
+
 /* A worker has one call under way, so their number is that of connections in use. */
 static bool read_options(struct json_result *result, struct record *record)
 {
@@ -64,8 +71,8 @@ static bool read_options(struct json_result *result, struct record *record)
     struct str call;
     if (!record_child(record, "options", &options) || !record_text(&options, "host", &host) ||
         !record_text(&options, "call", &call) ||
-        !record_number(&options, "c", &run->load.connections) ||
-        !record_number(&options, "rps", &run->load.rate_rps) ||
+        !read_renamed(&options, "concurrency", "c", &run->load.connections) ||
+        !read_renamed(&options, "rps", "qps", &run->load.rate_rps) ||
         !record_shifted(&options, "timeout", NS_TO_S, &run->load.timeout_s)) {
         return false;
     }
@@ -77,6 +84,14 @@ static bool read_options(struct json_result *result, struct record *record)
         run->url = str_printf(result->json.arena, "%.*s/%.*s", STR_ARG(host), STR_ARG(call));
     }
     return true;
+}
+
+/* Its date is when the report was made, at the end, in whole seconds. */
+static struct str start_time(struct json_result *result, struct str date, double elapsed_s)
+{
+    double end_ms;
+    bool known = rfc3339_ms(date, &end_ms) && isfinite(elapsed_s);
+    return known ? utc_from_ms(result->json.arena, end_ms - elapsed_s * 1e3) : (struct str){0};
 }
 
 static bool take_ghz(struct json_result *result, struct record *record)
@@ -94,7 +109,7 @@ static bool take_ghz(struct json_result *result, struct record *record)
         return false;
     }
     run->attempts = run->requests;
-    run->started_at = utc_time(result->json.arena, date);
+    run->started_at = start_time(result, date, run->elapsed_s);
     run->has_latency = run->requests > 0 && run->latency.max_us > 0;
     result_finish(result);
     return true;
