@@ -3,31 +3,56 @@
 
 #include "json_head.h"
 #include "json_result.h"
+#include "siege.h"
 
 #define MEBIBYTE (1024.0 * 1024.0)
 
-/* Times have two decimals of a second: 0.00 is no time at all. */
-static bool read_time(struct record *record, const char *key, double *us)
+const char SIEGE_FINER_NOTE[] = "the mean is concurrency / transaction rate, which siege prints "
+                                "with more digits than its response time";
+
+bool siege_finer_mean(double concurrency, double rate, double *mean_us)
 {
-    if (!record_shifted(record, key, S_TO_US, us)) {
-        return false;
+    double finer_us = concurrency / rate * 1e6;
+    bool agrees = fabs(finer_us - *mean_us) <= 0.01e6;
+    /* each has an error of half a hundredth */
+    bool finer = agrees && concurrency >= 0.1 && 1 / concurrency + 1 / rate < 1e6 / *mean_us;
+    if (finer) {
+        *mean_us = finer_us;
     }
-    if (*us == 0) {
-        *us = NAN;
-    }
-    return true;
+    return finer;
+}
+
+double siege_bytes(double megabytes)
+{
+    return megabytes >= 1 ? megabytes * MEBIBYTE : NAN;
+}
+
+/* Times have two decimals of a second: 0.00 is no time at all. */
+static double resolved(double us)
+{
+    return us > 0 ? us : NAN;
 }
 
 static bool read_latency(struct json_result *result, struct record *record)
 {
     struct latency *latency = &result->run.latency;
-    if (!read_time(record, "response_time", &latency->mean_us) ||
-        !read_time(record, "longest_transaction", &latency->max_us) ||
-        !read_time(record, "shortest_transaction", &latency->min_us)) {
+    double concurrency;
+    if (!record_shifted(record, "response_time", S_TO_US, &latency->mean_us) ||
+        !record_shifted(record, "longest_transaction", S_TO_US, &latency->max_us) ||
+        !record_shifted(record, "shortest_transaction", S_TO_US, &latency->min_us) ||
+        !record_number(record, "concurrency", &concurrency)) {
         return false;
     }
     result->run.has_latency = result->run.requests > 0 && latency->max_us > 0;
-    if (result->run.has_latency && (isnan(latency->mean_us) || isnan(latency->min_us))) {
+    if (!result->run.has_latency) {
+        return true;
+    }
+    if (siege_finer_mean(concurrency, result->run.rps, &latency->mean_us)) {
+        result_note(result, "%s", SIEGE_FINER_NOTE);
+    }
+    latency->mean_us = resolved(latency->mean_us);
+    latency->min_us = resolved(latency->min_us);
+    if (isnan(latency->mean_us) || isnan(latency->min_us)) {
         result_note(result, "dropped times of 0.00: siege prints hundredths of a second");
     }
     return true;
@@ -35,8 +60,7 @@ static bool read_latency(struct json_result *result, struct record *record)
 
 /*
  * A transaction is a request that did not fail; what failed had an error status
- * or no answer, and siege does not say which. Bytes come in MB with two
- * decimals, which says nothing about small answers: below 1 MB they are left out.
+ * or no answer, and siege does not say which.
  */
 static bool take_siege(struct json_result *result, struct record *record)
 {
@@ -44,11 +68,13 @@ static bool take_siege(struct json_result *result, struct record *record)
     double good;
     double failed;
     double megabytes;
+    double throughput;
     result_begin(result);
     if (!record_needed(record, "transactions", 0, &run->requests) ||
         !record_needed(record, "elapsed_time", 0, &run->elapsed_s) ||
         !record_needed(record, "transaction_rate", 0, &run->rps) ||
         !record_number(record, "data_transferred", &megabytes) ||
+        !record_number(record, "throughput", &throughput) ||
         !record_needed(record, "successful_transactions", 0, &good) ||
         !record_needed(record, "failed_transactions", 0, &failed) ||
         !read_latency(result, record)) {
@@ -58,9 +84,8 @@ static bool take_siege(struct json_result *result, struct record *record)
     run->ok = fmin(good, run->requests);
     run->attempts = run->requests + failed;
     run->errors.other = failed;
-    if (megabytes >= 1) {
-        run->bytes = megabytes * MEBIBYTE;
-    }
+    run->bytes = siege_bytes(megabytes);
+    run->bytes_per_s = siege_bytes(throughput);
     result_finish(result);
     return true;
 }

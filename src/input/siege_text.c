@@ -2,9 +2,8 @@
 #include <stdint.h>
 
 #include "scan.h"
+#include "siege.h"
 #include "text_run.h"
-
-#define MEGABYTE 1048576.0
 
 struct siege {
     struct text_run text;
@@ -28,20 +27,12 @@ static bool begin(struct siege *siege)
     return text_count(text, &siege->transactions) && text_literal(text, "hits");
 }
 
-/*
- * The mean is total time / transactions, printed with two decimals of a second;
- * concurrency is total time / elapsed time, so both together give it finer.
- */
 static void set_mean(struct siege *siege)
 {
     struct text_run *text = &siege->text;
     struct latency *latency = &text->run.latency;
-    double finer_us = siege->concurrency / siege->rate * 1e6;
-    bool agrees = fabs(finer_us - latency->mean_us) <= 0.01e6;
-    if (siege->concurrency >= 0.1 && agrees) {
-        latency->mean_us = finer_us;
-        text_note(text, "the mean is concurrency / transaction rate, which siege prints with more "
-                        "digits than its response time");
+    if (siege_finer_mean(siege->concurrency, siege->rate, &latency->mean_us)) {
+        text_note(text, "%s", SIEGE_FINER_NOTE);
     } else {
         latency->mean_us = text_resolved(text, latency->mean_us);
     }
@@ -61,6 +52,8 @@ static bool finish(struct siege *siege)
     run->requests = siege->transactions;
     run->ok = isnan(siege->succeeded) ? run->requests : fmin(siege->succeeded, run->requests);
     run->rps = siege->rate;
+    run->bytes = siege_bytes(run->bytes);
+    run->bytes_per_s = siege_bytes(run->bytes_per_s);
     run->errors.other = siege->failed;
     if (siege->failed > 0) {
         run->attempts = siege->transactions + siege->failed;
@@ -85,10 +78,10 @@ static bool run_line(struct siege *siege)
         double *to;
         const char *unit;
     } LINES[] = {{"Elapsed time:", 1, &siege->taken_s, "secs"},
-                 {"Data transferred:", MEGABYTE, &run->bytes, "MB"},
+                 {"Data transferred:", 1, &run->bytes, "MB"},
                  {"Response time:", 1e6, &run->latency.mean_us, "secs"},
                  {"Transaction rate:", 1, &siege->rate, "trans/sec"},
-                 {"Throughput:", MEGABYTE, &run->bytes_per_s, "MB/sec"},
+                 {"Throughput:", 1, &run->bytes_per_s, "MB/sec"},
                  {"Concurrency:", 1, &siege->concurrency, NULL},
                  {"Successful transactions:", 1, &siege->succeeded, NULL},
                  {"Failed transactions:", 1, &siege->failed, NULL},

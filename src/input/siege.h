@@ -1,0 +1,17 @@
+/* siege.h - what both forms of siege's result print too coarsely. */
+#pragma once
+
+#include <stdbool.h>
+
+/*
+ * The mean is total time / transactions, printed with two decimals of a second;
+ * concurrency is total time / elapsed time, so concurrency / rate gives it finer.
+ * Sets *mean_us and returns true where that has more digits and agrees with the
+ * printed mean; NaN in any of them leaves it alone.
+ */
+bool siege_finer_mean(double concurrency, double rate, double *mean_us);
+
+/* Megabytes (2^20) with two decimals say nothing about small answers: NaN below 1 MB. */
+double siege_bytes(double megabytes);
+
+extern const char SIEGE_FINER_NOTE[];
