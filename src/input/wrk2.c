@@ -200,16 +200,42 @@ static bool is_empty(const struct latency *latency, const struct percentile *lis
     return latency->count == 0 || n == 0 || !(list[n - 1].us > 0);
 }
 
+/*
+ * A percentile that only the distribution lists has two decimals; it lies
+ * between its neighbours of the spectrum, which have more.
+ */
+static void refine(struct percentile *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t below = i;
+        size_t above = i;
+        while (below > 0 && isnan(list[below].count)) {
+            below--;
+        }
+        while (above + 1 < n && isnan(list[above].count)) {
+            above++;
+        }
+        double low = isnan(list[below].count) ? list[i].us : list[below].us;
+        double high = isnan(list[above].count) ? list[i].us : list[above].us;
+        double refined = fmin(fmax(list[i].us, low), high);
+        if (isnan(list[i].count) && fabs(refined - list[i].us) <= 0.006 * list[i].us) {
+            list[i].us = refined;
+        }
+    }
+}
+
 void wrk2_finish(struct reading *reading)
 {
     struct run *run = &reading->run;
     size_t kept = 0;
+    refine(reading->percentiles, run->latency.percentile_count);
     for (size_t i = 0; i < run->phase_count; i++) {
         struct phase *phase = &reading->phases[i];
         if (str_is(phase->name, "uncorrected")) {
             if (is_empty(&phase->latency, reading->uncorrected)) {
                 continue;
             }
+            refine(reading->uncorrected, phase->latency.percentile_count);
             size_t size = phase->latency.percentile_count * sizeof reading->uncorrected[0];
             phase->latency.percentiles =
                 memcpy(arena_alloc(reading->sink->arena, size), reading->uncorrected, size);
