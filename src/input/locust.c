@@ -7,7 +7,7 @@
 
 #define HEADER "Type,Name,Request Count,Failure Count,Median Response Time,"
 
-enum { TYPE, NAME, COUNT, FAILURES, MEAN, MIN, MAX, RATE, COLUMNS };
+enum { TYPE, NAME, COUNT, FAILURES, MEAN, MIN, MAX, SIZE, RATE, COLUMNS };
 
 static const char *const TITLES[COLUMNS] = {"Type",
                                             "Name",
@@ -16,6 +16,7 @@ static const char *const TITLES[COLUMNS] = {"Type",
                                             "Average Response Time",
                                             "Min Response Time",
                                             "Max Response Time",
+                                            "Average Content Size",
                                             "Requests/s"};
 
 struct locust {
@@ -128,6 +129,8 @@ static bool read_row(void *context, const struct csv_row *row)
     run.ok = values[COUNT] - values[FAILURES];
     run.errors.other = values[FAILURES];
     run.rps = values[RATE];
+    run.bytes = round(values[SIZE] * values[COUNT]); /* of bodies */
+    run.bytes_per_s = values[SIZE] * run.rps;
     run.elapsed_s = run.rps > 0 ? round(run.requests / run.rps * 1e6) / 1e6 : NAN;
     run.has_latency = values[MAX] > 0;
     run.latency.mean_us = values[MEAN] > 0 ? values[MEAN] * 1e3 : NAN;
