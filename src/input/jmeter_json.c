@@ -57,8 +57,8 @@ static bool read_row(struct json_result *result, struct str name, struct record 
     run->latency.count = run->requests;
     run->has_latency = run->requests > 0;
     if (run->rps > 0) {
-        run->elapsed_s = run->requests / run->rps;
-        run->bytes = run->bytes_per_s * run->elapsed_s;
+        run->elapsed_s = round(run->requests / run->rps * 1e6) / 1e6;
+        run->bytes = round(run->bytes_per_s * run->requests / run->rps);
     }
     result_finish(result);
     return true;

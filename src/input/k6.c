@@ -194,7 +194,7 @@ static bool take_k6(struct json_result *result, struct record *record)
         return false;
     }
     if (isnan(run->elapsed_s) && run->rps > 0) {
-        run->elapsed_s = run->requests / run->rps;
+        run->elapsed_s = round(run->requests / run->rps * 1e6) / 1e6;
     }
     if (isnan(run->rps) && run->elapsed_s > 0) {
         run->rps = run->requests / run->elapsed_s;
