@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "csv_rows.h"
+#include "json_result.h"
 #include "samples.h"
 
 struct ab_file {
@@ -13,7 +14,8 @@ struct ab_file {
     double next_p, last_us;
     struct run run;
     VEC(struct percentile) percentiles;
-    size_t total; /* column ttime */
+    size_t total, start; /* columns ttime, seconds */
+    double first_s;      /* the earliest start */
     struct samples samples;
 };
 
@@ -81,14 +83,18 @@ static bool sample_row(void *context, const struct csv_row *row)
 {
     struct ab_file *file = context;
     double ms;
+    double start_s;
     if (!file->header_seen) {
         file->header_seen = true;
         file->total = csv_column(row, "ttime");
+        file->start = csv_column(row, "seconds");
         return true;
     }
-    if (!csv_number(row, file->total, "ttime", file->source, &ms, file->err)) {
+    if (!csv_number(row, file->total, "ttime", file->source, &ms, file->err) ||
+        !csv_number(row, file->start, "seconds", file->source, &start_s, file->err)) {
         return false;
     }
+    file->first_s = fmin(file->first_s, start_s); /* rows are sorted by ttime */
     if (file->samples.us.n >= SAMPLES_MOST) {
         return err_at(file->err, ERR_INPUT, file->source, row->line, 0,
                       "more than %zu requests in one file", SAMPLES_MOST);
@@ -99,7 +105,8 @@ static bool sample_row(void *context, const struct csv_row *row)
 
 static bool read_ab_tsv(struct source *source, const struct run_sink *sink, struct err *err)
 {
-    struct ab_file file = {.arena = sink->arena, .err = err, .source = source->name};
+    struct ab_file file = {
+        .arena = sink->arena, .err = err, .source = source->name, .first_s = NAN};
     file.run = blank_run("ab-tsv");
     if (!csv_rows(source, '\t', sample_row, &file, sink->arena, err)) {
         return false;
@@ -112,6 +119,7 @@ static bool read_ab_tsv(struct source *source, const struct run_sink *sink, stru
                    "took nor which requests failed");
     file.run.notes = notes;
     file.run.note_count = 1;
+    file.run.started_at = utc_from_ms(sink->arena, file.first_s * 1e3);
     file.run.has_latency = samples_latency(sink->arena, &file.samples, &file.run.latency);
     sink->take(sink->context, &file.run);
     return true;
