@@ -193,8 +193,9 @@ static bool finish(struct vegeta *v)
     }
     if (!isnan(v->sent_rate)) {
         VEC_PUSH(text->sink->arena, &text->values,
-                 ((struct named_value){
-                     .name = STR("sent rate"), .value = v->sent_rate, .unit = STR("1/s")}));
+                 ((struct named_value){.name = STR("requests sent per second"),
+                                       .value = v->sent_rate,
+                                       .unit = STR("1/s")}));
     }
     text_finish(text);
     return true;

@@ -25,6 +25,7 @@ static bool is_error_message(struct str line)
                                          "invalid URL",
                                          "number of connections must be",
                                          "PANIC: unprotected error",
+                                         "Throughput MUST be specified", /* wrk2 */
                                          "wrk: "};
     for (size_t i = 0; i < sizeof ERRORS / sizeof ERRORS[0]; i++) {
         if (str_starts(line, str_of(ERRORS[i]))) {
