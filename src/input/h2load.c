@@ -148,6 +148,9 @@ static bool times_row(struct h2load *h, double values[COLUMNS])
                   : !text_duration(text, value)) {
             return false;
         }
+        if (share && *value > 100) {
+            return text_unexpected(text, "a share of at most 100%");
+        }
     }
     return text_end(text);
 }
