@@ -200,6 +200,16 @@ static bool recorded(struct reading *reading, struct wrk_row *row)
     return !isnan(row->within_pct) && !isnan(row->mean) && row->max > 0;
 }
 
+static bool has_phase(const struct reading *reading, const char *name)
+{
+    for (size_t i = 0; i < reading->run.phase_count; i++) {
+        if (str_is(reading->phases[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool read_time_row(struct reading *reading, const char *phase)
 {
     struct wrk_row row;
@@ -214,6 +224,9 @@ static bool read_time_row(struct reading *reading, const char *phase)
     }
     if (!phase && reading->seen & SEEN_LATENCY) {
         return wrk_cut_off(reading, "another row \"Latency\"");
+    }
+    if (phase && has_phase(reading, phase)) {
+        return wrk_cut_off(reading, "another row of the same phase");
     }
     reading->table_p99_us = row.max;
     if (!phase) {
