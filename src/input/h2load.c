@@ -170,6 +170,9 @@ static bool request_row(struct h2load *h)
 {
     struct run *run = &h->text.run;
     double values[COLUMNS];
+    if (run->has_latency) {
+        return text_cut_off(&h->text, "the row \"req/s\"");
+    }
     if (!times_row(h, values)) {
         return false;
     }
@@ -187,10 +190,14 @@ static bool phase_row(struct h2load *h, const char *name)
 {
     struct run *run = &h->text.run;
     double values[COLUMNS];
+    bool twice = run->phase_count > 0 && str_is(h->phases[run->phase_count - 1].name, name);
+    if (twice || run->phase_count == 2) {
+        return text_cut_off(&h->text, "the row \"req/s\"");
+    }
     if (!times_row(h, values)) {
         return false;
     }
-    if (values[MAX] > 0 && run->phase_count < 2) {
+    if (values[MAX] > 0) {
         h->phases[run->phase_count++] = (struct phase){str_of(name), latency_of(h, values)};
     }
     return true;
