@@ -144,11 +144,13 @@ static bool times_row(struct h2load *h, double values[COLUMNS])
     for (size_t i = 0; i < h->column_count; i++) {
         double *value = &values[h->columns[i]];
         bool share = h->columns[i] == WITHIN;
+        struct str start = text->rest;
         if (share ? !text_decimal(text, 1, value) || !text_literal(text, "%")
                   : !text_duration(text, value)) {
             return false;
         }
         if (share && *value > 100) {
+            text->rest = start;
             return text_unexpected(text, "a share of at most 100%");
         }
     }

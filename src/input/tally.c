@@ -1,7 +1,8 @@
 #include "tally.h"
 
 #include <math.h>
-#include <time.h>
+
+#include "json_result.h"
 
 static struct tally *new_tally(struct arena *arena, struct str format, struct str tool)
 {
@@ -75,17 +76,6 @@ void tally_code(struct tally *tally, double code)
     tally->codes[(size_t)code]++;
 }
 
-static void set_start(struct arena *arena, struct tally *tally)
-{
-    time_t seconds = (time_t)floor(tally->first_ms / 1e3);
-    struct tm utc;
-    char text[40];
-    if (gmtime_r(&seconds, &utc) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc) > 0) {
-        tally->run.started_at =
-            str_printf(arena, "%s.%03dZ", text, (int)(tally->first_ms - (double)seconds * 1e3));
-    }
-}
-
 static void set_codes(struct arena *arena, struct tally *tally)
 {
     VEC(struct status_code) codes = {0};
@@ -103,7 +93,7 @@ static void hand_out(struct arena *arena, struct tally *tally, const struct run_
     struct run *run = &tally->run;
     if (!isnan(tally->first_ms)) {
         run->elapsed_s = round((tally->last_ms - tally->first_ms) * 1e3) / 1e6;
-        set_start(arena, tally);
+        run->started_at = utc_from_ms(arena, tally->first_ms);
     }
     run->rps = run->elapsed_s > 0 ? run->requests / run->elapsed_s : NAN;
     run->bytes_per_s = run->elapsed_s > 0 ? run->bytes / run->elapsed_s : NAN;

@@ -44,7 +44,8 @@ static bool count_request(struct vegeta *vegeta, const struct request *request, 
     struct tally *tally = vegeta->tallies.whole;
     struct run *run = &tally->run;
     double code = request->code;
-    if (!request->complete || code >= 600 || code != floor(code) || (code > 0 && code < 100)) {
+    bool known = code == 0 || (code >= 100 && code < 600 && code == floor(code));
+    if (!request->complete || !known || request->latency_ns < 0 || request->bytes < 0) {
         return err_at(vegeta->err, ERR_INPUT, vegeta->source, line, 0,
                       "expected a request of vegeta encode: time, status (0, or 100 to 599), "
                       "latency in ns");
