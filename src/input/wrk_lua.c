@@ -1,7 +1,7 @@
 /*
  * What a Lua script printed in done(), behind wrk's own text, of the same run in
- * whole microseconds and bytes. wrk's text has three digits, so the script's
- * figures replace them, where the two agree.
+ * whole microseconds and bytes; also the percentiles of wrk's own report.lua. wrk's text has three
+ * digits, so the script's figures replace them, where the two agree.
  */
 #include <math.h>
 #include <stdint.h>
@@ -9,9 +9,13 @@
 
 #include "lua_figures.h"
 #include "metric.h"
+#include "number.h"
 #include "wrk_run.h"
 
 #define OBJECTS_MOST 16 /* looked at behind a run */
+
+/* The rule that scripts/report.lua of wrk itself prints above its percentiles. */
+#define LIST_RULE "------------------------------\n"
 
 /* Whether two figures are one, as far as wrk's text can tell. */
 static bool agrees(const char *metric, const struct run *run, double printed, double exact)
@@ -86,6 +90,16 @@ static bool ascends(const struct reading *reading)
     return true;
 }
 
+/* The maximum is not below a percentile that has more digits. */
+static bool raise_max(struct reading *reading)
+{
+    struct latency *latency = &reading->run.latency;
+    size_t n = latency->percentile_count;
+    double highest = n > 0 ? reading->percentiles[n - 1].us : NAN;
+    return !(highest > latency->max_us) ||
+           refine("latency.max", &reading->run, highest, &latency->max_us);
+}
+
 /* Bytes and duration, and what follows from them. */
 static void refine_totals(struct reading *reading, const struct lua_report *report,
                           struct additions *added)
@@ -123,7 +137,7 @@ static struct additions refine_run(struct reading *reading, const struct lua_rep
         added.disagree |= !refine("latency.max", run, max, &latency->max_us);
         latency->min_us = min > 0 && min <= latency->mean_us ? min : latency->min_us;
         add_percentiles(reading, report, &added);
-        added.disagree |= !ascends(reading);
+        added.disagree |= !ascends(reading) || !raise_max(reading);
     }
     refine_totals(reading, report, &added);
     return added;
@@ -200,11 +214,37 @@ static bool find_table(struct str text, struct lua_report *report)
     return true;
 }
 
+/* The lines "99.999%,15509" below the rule. They are of the run above: no number of requests says.
+ */
+static bool find_list(struct str text, struct lua_report *report)
+{
+    size_t at = str_find(text, STR(LIST_RULE), 0);
+    struct str rest = str_skip(text, at == SIZE_MAX ? text.len : at + strlen(LIST_RULE));
+    report->n = 0;
+    while (rest.len > 0 && report->n < LUA_FIGURES_MOST) {
+        size_t end = str_find(rest, STR("\n"), 0);
+        struct str line = str_trim(str_cut(rest, 0, end));
+        struct str p = str_cut(line, 0, str_find(line, STR("%,"), 0));
+        double share;
+        double us;
+        if (p.len + 2 > line.len || !number_parse(p, &share) ||
+            !number_parse(str_skip(line, p.len + 2), &us)) {
+            break;
+        }
+        report->at[report->n++] = (struct lua_figure){
+            .path = str_printf(report->paths.arena, "latency.percentiles.%.*s", STR_ARG(p)),
+            .value = us};
+        rest = str_skip(rest, end < rest.len ? end + 1 : rest.len);
+    }
+    return report->n > 0;
+}
+
 void wrk_lua_enrich(struct reading *reading)
 {
     struct arena arena = {0};
     struct str text = buf_str(&reading->after);
-    if (!memchr(text.ptr, '{', text.len) && str_find(text, STR(LUA_CSV_HEADER), 0) == SIZE_MAX) {
+    if (!memchr(text.ptr, '{', text.len) && str_find(text, STR(LUA_CSV_HEADER), 0) == SIZE_MAX &&
+        str_find(text, STR(LIST_RULE), 0) == SIZE_MAX) {
         return;
     }
     struct lua_report *report = arena_alloc(&arena, sizeof *report);
@@ -214,6 +254,8 @@ void wrk_lua_enrich(struct reading *reading)
         if (!isnan(requests)) {
             take_report(reading, report, requests);
         }
+    } else if (find_list(text, report)) {
+        take_report(reading, report, reading->run.requests);
     }
     arena_free(&arena);
 }
