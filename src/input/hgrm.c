@@ -25,7 +25,7 @@ static bool is_head(struct str line, const char *expected)
         if (c == ' ' || c == '\t' || c == '"' || c == '\r') {
             continue;
         }
-        if (expected[n] != c) {
+        if (expected[n] == '\0' || expected[n] != c) {
             return false;
         }
         n++;

@@ -62,13 +62,22 @@ bool wrk2_read_calibration(struct reading *reading)
     return true;
 }
 
-static struct phase *uncorrected(struct reading *reading)
+static struct phase *find_uncorrected(struct reading *reading)
 {
-    struct run *run = &reading->run;
-    for (size_t i = 0; i < run->phase_count; i++) {
+    for (size_t i = 0; i < reading->run.phase_count; i++) {
         if (str_is(reading->phases[i].name, "uncorrected")) {
             return &reading->phases[i];
         }
+    }
+    return NULL;
+}
+
+static struct phase *uncorrected(struct reading *reading)
+{
+    struct run *run = &reading->run;
+    struct phase *found = find_uncorrected(reading);
+    if (found) {
+        return found;
     }
     if (run->phase_count == PHASE_LIMIT) {
         return NULL;
@@ -83,6 +92,9 @@ bool wrk2_read_distribution(struct reading *reading)
 {
     if (str_find(reading->rest, STR("(HdrHistogram - "), 0) == SIZE_MAX) {
         bool second = reading->run.load.model == LOAD_OPEN && reading->listed->percentile_count > 0;
+        if (second && find_uncorrected(reading)) {
+            return wrk_cut_off(reading, "another distribution");
+        }
         if (second) {
             reading->nameless = latency_blank(LATENCY_RESPONSE);
             reading->listed = &reading->nameless;
