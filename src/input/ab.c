@@ -198,6 +198,40 @@ static void set_counts(struct ab *ab)
     }
 }
 
+/* ab prints its settings, except for the method. */
+static void apply_command(struct ab *ab)
+{
+    static const struct command_option OPTIONS[] = {
+        {'c', NULL, false}, {'m', NULL, false}, {'p', NULL, false}, {'u', NULL, false},
+        {'i', NULL, true},  {'n', NULL, false}, {'t', NULL, false}, {'s', NULL, false},
+        {'b', NULL, false}, {'B', NULL, false}, {'T', NULL, false}, {'v', NULL, false},
+        {'x', NULL, false}, {'y', NULL, false}, {'z', NULL, false}, {'C', NULL, false},
+        {'H', NULL, false}, {'P', NULL, false}, {'A', NULL, false}, {'X', NULL, false},
+        {'g', NULL, false}, {'e', NULL, false}, {'Z', NULL, false}, {'f', NULL, false},
+        {'E', NULL, false},
+    };
+    struct run *run = &ab->text.run;
+    struct command_words words =
+        command_words(run->command, OPTIONS, sizeof OPTIONS / sizeof OPTIONS[0], false);
+    struct str value;
+    struct str method = {0};
+    double clients = NAN;
+    for (char key = command_next(&words, &value); key != '\0'; key = command_next(&words, &value)) {
+        if (key == 'c') {
+            clients = command_number(value);
+        } else if (key == 'm' && value.len > 0) {
+            method = value;
+        } else if (key == 'p' || key == 'u' || key == 'i') {
+            method = key == 'p' ? STR("POST") : key == 'u' ? STR("PUT") : STR("HEAD");
+        }
+    }
+    if (!isnan(clients) && clients != run->load.connections) {
+        text_disown_command(&ab->text);
+        return;
+    }
+    run->method = method;
+}
+
 static bool finish(struct ab *ab)
 {
     struct text_run *text = &ab->text;
@@ -217,6 +251,7 @@ static bool finish(struct ab *ab)
         run->has_latency = true;
         run->latency.max_us = ab->slowest_us;
     }
+    apply_command(ab);
     set_url(ab);
     set_counts(ab);
     text_finish(text);
@@ -251,7 +286,8 @@ static bool next_line(struct ab *ab)
     if (str_starts(text->rest, STR("Server Software:"))) {
         return (!text->open || finish(ab)) && begin(ab);
     }
-    return !text->open || run_line(ab);
+    bool in_lists = text->open && (ab->in_table || ab->in_percentiles);
+    return (!in_lists && text_command(text, "ab")) || !text->open || run_line(ab);
 }
 
 static bool read_ab(struct source *source, const struct run_sink *sink, struct err *err)

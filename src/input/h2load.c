@@ -11,7 +11,7 @@ struct h2load {
     struct text_run text;
     double connections, threads, duration_s; /* of the lines above the result */
     double taken_us, rate, taken_half_s;
-    double errored, answers;
+    double total, errored, answers;
     bool requests_seen, codes_seen;
     enum column columns[COLUMNS]; /* of the table, in order */
     size_t column_count;
@@ -71,7 +71,7 @@ static bool requests_line(struct h2load *h)
     const struct {
         const char *word;
         double *to;
-    } COUNTS[] = {{"total", NULL},
+    } COUNTS[] = {{"total", &h->total},
                   {"started", NULL},
                   {"done", NULL},
                   {"succeeded", &run->ok},
@@ -226,6 +226,92 @@ static bool is_row(struct str *rest, const char *old, const char *new)
     return true;
 }
 
+struct command {
+    double clients, threads, seconds, streams, rate, requests;
+    bool arriving; /* clients come one after the other: nobody knows how many there are at once */
+    struct str url;
+};
+
+static struct command read_command(struct str text)
+{
+    static const struct command_option OPTIONS[] = {
+        {'c', "clients", false},
+        {'t', "threads", false},
+        {'n', "requests", false},
+        {'m', "max-concurrent-streams", false},
+        {'D', "duration", false},
+        {'r', "rate", false},
+        {'@', "rps", false},
+        {'i', "input-file", false},
+        {'f', "max-frame-size", false},
+        {'w', "window-bits", false},
+        {'W', "connection-window-bits", false},
+        {'H', "header", false},
+        {'p', "no-tls-proto", false},
+        {'d', "data", false},
+        {'T', "connection-active-timeout", false},
+        {'N', "connection-inactivity-timeout", false},
+        {'B', "base-uri", false},
+    };
+    struct command command = {NAN, NAN, NAN, NAN, NAN, NAN, false, {0}};
+    struct command_words words =
+        command_words(text, OPTIONS, sizeof OPTIONS / sizeof OPTIONS[0], false);
+    struct str value;
+    for (char key = command_next(&words, &value); key != '\0'; key = command_next(&words, &value)) {
+        double *number = key == 'c'   ? &command.clients
+                         : key == 't' ? &command.threads
+                         : key == 'n' ? &command.requests
+                         : key == 'm' ? &command.streams
+                         : key == '@' ? &command.rate
+                                      : NULL;
+        if (number) {
+            *number = command_number(value);
+        } else if (key == 'D') {
+            command.seconds = command_seconds(value);
+        } else if (key == 'r') {
+            command.arriving = true;
+        } else if (key == COMMAND_WORD && !command.url.ptr && command_is_url(value)) {
+            command.url = value;
+        }
+    }
+    return command;
+}
+
+/* Takes what the lines above the result did not say; false when they say something else. */
+static bool agree(double *printed, double stated)
+{
+    if (isnan(*printed)) {
+        *printed = stated;
+    }
+    return isnan(stated) || *printed == stated;
+}
+
+static void apply_command(struct h2load *h)
+{
+    struct run *run = &h->text.run;
+    struct load printed = run->load;
+    struct command command = read_command(run->command);
+    double clients = command.arriving ? NAN : command.clients;
+    double requests = isnan(command.seconds) ? command.requests : NAN;
+    bool own = agree(&run->load.connections, clients) &&
+               agree(&run->load.threads, command.threads) &&
+               agree(&run->load.duration_s, command.seconds) && agree(&h->total, requests);
+    double rate = command.rate * run->load.connections; /* --rps is per client */
+    double taken_s = h->taken_us / 1e6;
+    if (!own || command.seconds > taken_s * 1.01 ||
+        (rate > 0 && h->answers > rate * (taken_s + 1) * 1.1)) {
+        run->load = printed;
+        text_disown_command(&h->text);
+        return;
+    }
+    run->url = command.url;
+    run->load.pipeline = command.streams > 1 ? command.streams : NAN;
+    if (rate > 0) {
+        run->load.rate_rps = rate;
+        run->load.model = LOAD_OPEN;
+    }
+}
+
 static bool finish(struct h2load *h)
 {
     struct text_run *text = &h->text;
@@ -251,6 +337,7 @@ static bool finish(struct h2load *h)
         memcpy(phases, h->phases, sizeof *phases * run->phase_count);
         run->phases = phases;
     }
+    apply_command(h);
     text_finish(text);
     return true;
 }
@@ -292,7 +379,7 @@ static bool next_line(struct h2load *h)
     if (scan_text(rest, "finished in ")) {
         return h->text.open ? text_cut_off(&h->text, "the row \"req/s\"") : begin(h);
     }
-    return !h->text.open || run_line(h);
+    return h->text.open ? run_line(h) : text_command(&h->text, "h2load") || true;
 }
 
 static bool read_h2load(struct source *source, const struct run_sink *sink, struct err *err)

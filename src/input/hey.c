@@ -109,6 +109,69 @@ static bool error_line(struct hey *hey)
     return true;
 }
 
+struct command {
+    double workers, seconds, rate, requests;
+    bool shared; /* connections, under HTTP/2 */
+    struct str url, method;
+};
+
+/* hey prints no settings. Left out: -t, which counted milliseconds in early versions, and
+ * defaults. */
+static struct command read_command(struct str text)
+{
+    static const struct command_option OPTIONS[] = {
+        {'c', "c", false}, {'z', "z", false},    {'q', "q", false}, {'m', "m", false},
+        {'n', "n", false}, {'t', "t", false},    {'o', "o", false}, {'H', "H", false},
+        {'A', "A", false}, {'T', "T", false},    {'U', "U", false}, {'d', "d", false},
+        {'D', "D", false}, {'a', "a", false},    {'x', "x", false}, {'-', "host", false},
+        {'2', "h2", true}, {'-', "cpus", false},
+    };
+    struct command command = {.workers = NAN, .seconds = NAN, .rate = NAN, .requests = NAN};
+    struct command_words words =
+        command_words(text, OPTIONS, sizeof OPTIONS / sizeof OPTIONS[0], true);
+    struct str value;
+    for (char key = command_next(&words, &value); key != '\0'; key = command_next(&words, &value)) {
+        if (key == 'c') {
+            command.workers = command_number(value);
+        } else if (key == 'n') {
+            command.requests = command_number(value);
+        } else if (key == 'z') {
+            command.seconds = command_seconds(value);
+        } else if (key == 'q') {
+            command.rate = command_number(value);
+        } else if (key == 'm' && value.len > 0) {
+            command.method = value;
+        } else if (key == '2') {
+            command.shared = true;
+        } else if (key == COMMAND_WORD && !command.url.ptr && command_is_url(value)) {
+            command.url = value;
+        }
+    }
+    return command;
+}
+
+static void apply_command(struct hey *hey)
+{
+    struct run *run = &hey->text.run;
+    struct command command = read_command(run->command);
+    double attempts = hey->answers + hey->failures;
+    double rate = command.rate * command.workers; /* -q is per worker */
+    bool limited = !(command.seconds > 0);        /* else -n is ignored */
+    if (command.seconds > hey->total_s * 1.01 || (limited && attempts > command.requests) ||
+        (rate > 0 && attempts > rate * (hey->total_s + 1) * 1.1)) {
+        text_disown_command(&hey->text);
+        return;
+    }
+    run->url = command.url;
+    run->method = command.method;
+    run->load.connections = command.shared ? NAN : command.workers;
+    run->load.duration_s = limited ? NAN : command.seconds;
+    if (rate > 0) {
+        run->load.rate_rps = rate;
+        run->load.model = LOAD_OPEN;
+    }
+}
+
 static bool finish(struct hey *hey)
 {
     struct text_run *text = &hey->text;
@@ -137,6 +200,7 @@ static bool finish(struct hey *hey)
         text_note(text, "hey's average is wrong beyond 1,000,000 requests and was left out; its "
                         "percentiles are those of the first 1,000,000");
     }
+    apply_command(hey);
     text_finish(text);
     return true;
 }
@@ -200,13 +264,26 @@ static bool run_line(struct hey *hey)
     }
 }
 
+static bool next_line(struct hey *hey)
+{
+    struct text_run *text = &hey->text;
+    if (str_is(text->rest, "Summary:")) {
+        return begin(hey);
+    }
+    bool message = text->rest.ptr[0] == '['; /* may hold any text */
+    if (!message && text_command(text, "hey")) {
+        hey->section = OTHER; /* the run above is over */
+        return true;
+    }
+    return !text->open || run_line(hey);
+}
+
 static bool read_hey(struct source *source, const struct run_sink *sink, struct err *err)
 {
     struct hey hey = {.text = {.source = source, .sink = sink, .err = err}};
     enum source_status status;
     while ((status = text_next(&hey.text)) == SOURCE_LINE) {
-        bool starts = str_is(hey.text.rest, "Summary:");
-        if (starts ? !begin(&hey) : hey.text.open && !run_line(&hey)) {
+        if (!next_line(&hey)) {
             return false;
         }
     }

@@ -21,6 +21,12 @@ enum source_status text_next(struct text_run *text)
     return status;
 }
 
+bool text_command(struct text_run *text, const char *tool)
+{
+    text->command.arena = text->sink->arena;
+    return command_line_keep(&text->command, text->rest, tool);
+}
+
 void text_begin(struct text_run *text, const char *format, const char *tool)
 {
     text->open = true;
@@ -30,6 +36,11 @@ void text_begin(struct text_run *text, const char *format, const char *tool)
     text->run.source_line = (double)text->source->line;
     text->run.source_format = str_of(format);
     text->run.tool_name = str_of(tool);
+    if (text->command.n > 0) {
+        struct arena *arena = text->sink->arena;
+        text->run.command = str_clean(arena, str_copy(arena, buf_str(&text->command)));
+        text->command.n = 0; /* the run after has its own, or none is known */
+    }
     text->percentiles.at = NULL;
     text->percentiles.n = text->percentiles.cap = 0;
     text->codes.at = NULL;
@@ -38,6 +49,14 @@ void text_begin(struct text_run *text, const char *format, const char *tool)
     text->values.n = text->values.cap = 0;
     text->notes.at = NULL;
     text->notes.n = text->notes.cap = 0;
+}
+
+void text_disown_command(struct text_run *text)
+{
+    text->run.command = (struct str){0};
+    text_note(text,
+              "the command line above this run asks for something else than the run shows, and "
+              "was left out");
 }
 
 void text_finish(struct text_run *text)

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "command_line.h"
 #include "input.h"
 #include "vec.h"
 
@@ -15,6 +16,7 @@ struct text_run {
     struct str rest;        /* of it, trimmed: readers eat from its beginning */
     size_t runs;            /* handed out so far */
     bool open;              /* a run is being read */
+    struct buf command;     /* the command line above the next run */
     bool zeros;             /* a time was printed as 0 */
     double last_p, last_us; /* of the percentile before, NaN: none */
     struct run run;
@@ -27,7 +29,16 @@ struct text_run {
 /* The next line that is not empty, in raw and rest. Anything but SOURCE_LINE ends the input. */
 enum source_status text_next(struct text_run *text);
 
-/* A fresh run that begins in the line at hand, of the given format and tool. */
+/* Takes the line at hand for the command line of tool above the next run, or for more of it;
+ * false when it is neither. */
+bool text_command(struct text_run *text, const char *tool);
+
+/* The command line above the open run asks for something else than the run shows: forgets it, with
+ * a note. */
+void text_disown_command(struct text_run *text);
+
+/* A fresh run that begins in the line at hand, of the given format and tool, with the command line
+ * above it. */
 void text_begin(struct text_run *text, const char *format, const char *tool);
 
 /* Hands the run out with its parts. */

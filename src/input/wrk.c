@@ -1,7 +1,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "wrk_command.h"
+#include "command_line.h"
 #include "wrk_heading.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
@@ -114,7 +114,6 @@ static bool read_other_line(struct reading *reading)
 {
     struct str line = reading->rest;
     struct str *rest = &reading->rest;
-    struct str command;
     if (reading->skipping && !begins_run(line)) {
         return true;
     }
@@ -135,18 +134,14 @@ static bool read_other_line(struct reading *reading)
     } else if (WRK_STARTS(line, "wrk ") && str_find(line, STR("] Copyright"), 0) != SIZE_MAX) {
         *rest = str_skip(line, 4);
         remember(&reading->version, str_word(rest));
-    } else if (!note_message(reading, line)) {
-        if (wrk_command_find(line, &command)) {
-            remember(&reading->command, command);
-        } else {
-            struct str heading = wrk_heading(line);
-            if (heading.len > 0) {
-                remember(&reading->heading, heading);
-            }
-            bool good = read_prefixed(reading);
-            reading->odd = !reading->in_run;
-            return good;
+    } else if (!note_message(reading, line) && !command_line_keep(&reading->command, line, "wrk")) {
+        struct str heading = wrk_heading(line);
+        if (heading.len > 0) {
+            remember(&reading->heading, heading);
         }
+        bool good = read_prefixed(reading);
+        reading->odd = !reading->in_run;
+        return good;
     }
     return true;
 }
@@ -445,7 +440,7 @@ static int probe_wrk(struct str head)
             return PROBE_MAYBE;
         }
         lines += line.len > 0;
-        commanded = commanded || wrk_command_find(line, &command);
+        commanded = commanded || command_line_find(line, "wrk", &command);
     }
     return commanded && lines == 1 ? PROBE_MAYBE : PROBE_NO;
 }

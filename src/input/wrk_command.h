@@ -1,5 +1,5 @@
 /*
- * wrk_command.h - the command line that people leave above a run of wrk.
+ * wrk_command.h - what the command line above a run of wrk says.
  */
 #pragma once
 
@@ -11,13 +11,6 @@ struct wrk_command {
     double rate_rps; /* -R: only wrk2 knows it */
     struct str url;
 };
-
-/*
- * Finds a command line of wrk in a line: after any prompt, path or `time`, a
- * program called wrk or wrk-SOMETHING or wrk2, followed by an option or a URL.
- * command: from the program on.
- */
-bool wrk_command_find(struct str line, struct str *command);
 
 /* Reads the options of a command's text. The url is a slice of it. */
 struct wrk_command wrk_command_parse(struct str text);
