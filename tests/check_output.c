@@ -79,6 +79,7 @@ static void add_scores(void)
     struct efficiency efficiency = {0, metric_get("goodput"), cells};
     VEC_PUSH(&arena, &analysis.efficiencies, efficiency);
     static const size_t BEATEN[] = {1};
+    static struct score_room room = {0, 0.25, 1};
     static struct score_part part = {NULL, 50000.5, 50000.5, false,        1,
                                      0.98, 1.02,    0.6,     BOUND_AT_MOST};
     static struct score_excluded excluded = {NULL, WHY_NO_LATENCY};
@@ -95,7 +96,8 @@ static void add_scores(void)
                           .dominates = BEATEN,
                           .dominates_count = 1,
                           .next = 1,
-                          .room = {0, 0.25, 1},
+                          .room = room,
+                          .rooms = &room,
                           .decides_share = NAN};
     struct score second = {.system = 1,
                            .value = NAN,
@@ -213,10 +215,13 @@ static struct str written(const struct output_format *format)
     "\"score\":[\n"                                                                                \
     "{\"workload\":\"w1\",\"system\":\"go\",\"score\":100,\"rank\":1,\"parts\":["                  \
     "{\"metric\":\"goodput\",\"value\":50000.5,\"best\":50000.5,\"ratio\":1,\"weight\":0.6,"       \
-    "\"bound\":\"<=\"}],\"excluded\":[{\"metric\":\"latency.p99\",\"why\":\"no-latency\"}],"       \
+    "\"bound\":\"<=\",\"against\":\"best\"}],\"excluded\":[{\"metric\":\"latency.p99\",\"why\":"   \
+    "\"no-latency\"}],"                                                                            \
     "\"not_scored\":null,\"dominates\":[" HOSTILE_JSON                                             \
     "],\"low\":98,\"high\":null,\"mode\":\"relative\","                                            \
-    "\"order_holds\":{\"before\":" HOSTILE_JSON ",\"metric\":\"goodput\",\"from\":0.25,\"to\":1}," \
+    "\"order_holds\":{\"before\":" HOSTILE_JSON                                                    \
+    ",\"metric\":\"goodput\",\"from\":0.25,\"to\":1,\"parts\":[{\"metric\":\"goodput\",\"from\":"  \
+    "0.25,\"to\":1}]},"                                                                            \
     "\"decides\":null,\"decides_share\":null,\"bound\":null},\n"                                   \
     "{\"workload\":\"w1\",\"system\":" HOSTILE_JSON ",\"score\":null,"                             \
     "\"rank\":null,\"parts\":[],\"excluded\":[],\"not_scored\":\"errors\",\"dominates\":[],"       \

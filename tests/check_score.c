@@ -101,7 +101,10 @@ START_TEST(targets_need_no_opponent)
     const struct score *score = score_of(&analysis, "a");
     ck_assert_int_eq(score->not_scored, SCORED);
     ck_assert(score->absolute);
-    ck_assert_double_eq_tol(score->value, 50, 1e-9); /* met and capped; 1/4: sqrt(1 * 1/4) */
+    ck_assert_double_eq_tol(score->value, 50, 1e-9);    /* met and capped; 1/4: sqrt(1 * 1/4) */
+    ck_assert(isnan(score->low) && isnan(score->high)); /* one run has no spread */
+    ck_assert_uint_eq(score->decides, 1);
+    ck_assert_double_eq(score->decides_share, 1);
     run.ok = run.requests * 0.98;
     struct analysis errors = analyse(&run, 1, NULL, TARGETS, 2);
     ck_assert_int_eq(score_of(&errors, "a")->not_scored, NOT_SCORED_ERRORS);
@@ -142,6 +145,68 @@ START_TEST(what_not_all_state_is_left_out)
 
 END_TEST
 
+START_TEST(zero_has_no_ratio_and_a_fact_may_be_unstated)
+{
+    struct run runs[] = {run_of("a", 8000, 1000, 4000), run_of("b", 2000, 2000, 1000)};
+    static const struct weight WEIGHTS[] = {
+        {{"goodput", 7}, 3, NAN}, {{"error_share", 11}, 1, NAN}, {{"image size", 10}, 1, NAN}};
+    struct analysis analysis = analyse(runs, 2, "a", WEIGHTS, 3);
+    const struct score *score = score_of(&analysis, "b");
+    ck_assert_uint_eq(score->part_count, 1);
+    ck_assert_uint_eq(score->excluded_count, 2);
+    ck_assert_int_eq(score->excluded[0].why, WHY_NOT_POSITIVE);
+    ck_assert_str_eq(score->excluded[1].metric->id, "image size");
+    ck_assert_int_eq(score->excluded[1].why, WHY_MISSING);
+}
+
+END_TEST
+
+/* A wrk run without percentiles, its maximum at the timeout when that is stated. */
+static struct run cut_run(const char *label, double rps, double max_us, double timeout_s)
+{
+    struct run run = run_of(label, rps, 1000, 1000);
+    run.tool_name = STR("wrk");
+    run.latency.percentile_count = 0;
+    run.latency.mean_us = run.load.connections / rps * 1e6;
+    run.latency.max_us = max_us;
+    run.load.timeout_s = timeout_s;
+    return run;
+}
+
+START_TEST(what_is_cut_off_is_never_the_better)
+{
+    /* a leads by an upper bound: its maximum is 2 s or more, that of b 1 s. */
+    struct run runs[] = {cut_run("a", 8000, 2e6, 2), cut_run("b", 2000, 1e6, 2)};
+    struct analysis analysis = analyse(runs, 2, "a", NULL, 0);
+    const struct score *a = score_of(&analysis, "a");
+    const struct score *b = score_of(&analysis, "b");
+    ck_assert_int_eq(a->bound, BOUND_AT_MOST);
+    ck_assert_double_eq_tol(a->value, 100 * pow(0.5, 0.4), 1e-9);
+    ck_assert(a->order_open);
+    ck_assert_uint_eq(a->dominates_count, 0);
+    ck_assert(isnan(a->low));
+    ck_assert(isnan(b->decides_share));
+    /* As far as is known equal on the tail, but a's maximum may be any above it. */
+    runs[0] = cut_run("a", 8000, 1e6, 1);
+    struct analysis equal = analyse(runs, 2, "a", NULL, 0);
+    ck_assert_uint_eq(score_of(&equal, "a")->part_count, 2);
+    ck_assert_uint_eq(score_of(&equal, "a")->dominates_count, 0);
+    /* Cut off below b's: nobody knows whose is the least. */
+    runs[0] = cut_run("a", 8000, 0.5e6, 0.5);
+    struct analysis unknown = analyse(runs, 2, "a", NULL, 0);
+    a = score_of(&unknown, "a");
+    ck_assert_uint_eq(a->part_count, 1);
+    ck_assert_int_eq(a->excluded[1].why, WHY_MAX_CENSORED);
+    ck_assert_int_eq(a->bound, BOUND_NONE);
+    /* Against a target the bound is one all the same. */
+    static const struct weight TARGET[] = {{{"latency.max", 11}, 1, 0.25e6}};
+    struct analysis alone = analyse(runs, 1, NULL, TARGET, 1);
+    ck_assert_int_eq(score_of(&alone, "a")->bound, BOUND_AT_MOST);
+    ck_assert_double_eq_tol(score_of(&alone, "a")->value, 50, 1e-9);
+}
+
+END_TEST
+
 static unsigned state;
 
 static double uniform(double low, double high)
@@ -178,6 +243,22 @@ static double score_with(const struct score *score, size_t part, double share)
     return sum;
 }
 
+/* Tries each share of a part; how many lay outside the room. */
+static size_t sweep(const struct score *ahead, const struct score *behind,
+                    const struct score_room *room)
+{
+    size_t beyond = 0;
+    for (int k = 0; k <= 1000; k++) {
+        double share = (double)k / 1000;
+        bool inside = share > room->from + 1e-9 && share < room->to - 1e-9;
+        bool outside = share < room->from - 1e-9 || share > room->to + 1e-9;
+        bool holds = score_with(ahead, room->part, share) > score_with(behind, room->part, share);
+        ck_assert(!(inside && !holds) && !(outside && holds));
+        beyond += outside;
+    }
+    return beyond;
+}
+
 START_TEST(room_agrees_with_brute_force)
 {
     static const struct weight THREE[] = {
@@ -195,15 +276,11 @@ START_TEST(room_agrees_with_brute_force)
                 continue;
             }
             const struct score *behind = analysis_score(&analysis, 0, ahead->next);
-            for (int k = 0; k <= 1000; k++) {
-                double share = (double)k / 1000;
-                bool inside = share > ahead->room.from + 1e-9 && share < ahead->room.to - 1e-9;
-                bool outside = share < ahead->room.from - 1e-9 || share > ahead->room.to + 1e-9;
-                bool holds = score_with(ahead, ahead->room.part, share) >
-                             score_with(behind, ahead->room.part, share);
-                ck_assert(!(inside && !holds) && !(outside && holds));
-                checked += outside;
+            for (size_t part = 0; part < ahead->part_count; part++) {
+                ck_assert_uint_eq(ahead->rooms[part].part, part);
+                checked += sweep(ahead, behind, &ahead->rooms[part]);
             }
+            ck_assert_double_eq(ahead->room.from, ahead->rooms[ahead->room.part].from);
         }
     }
     ck_assert_uint_gt(checked, 0);
@@ -252,6 +329,8 @@ int main(void)
     tcase_add_test(tests, worked_by_hand);
     tcase_add_test(tests, targets_need_no_opponent);
     tcase_add_test(tests, what_not_all_state_is_left_out);
+    tcase_add_test(tests, zero_has_no_ratio_and_a_fact_may_be_unstated);
+    tcase_add_test(tests, what_is_cut_off_is_never_the_better);
     tcase_add_loop_test(tests, room_agrees_with_brute_force, 0, 5);
     tcase_add_loop_test(tests, baseline_order_and_scale_change_nothing, 0, 10);
     suite_add_tcase(suite, tests);

@@ -39,6 +39,7 @@ const char *why_name(enum why why)
         [WHY_INCONSISTENT] = "inconsistent",
         [WHY_RATE_MISSED] = "rate-missed",
         [WHY_LOW_N] = "low-n",
+        [WHY_NOT_POSITIVE] = "not-positive",
         [WHY_OTHER] = "other",
     };
     return NAMES[why];

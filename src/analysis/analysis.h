@@ -49,6 +49,7 @@ enum why {
     WHY_INCONSISTENT,
     WHY_RATE_MISSED,
     WHY_LOW_N,
+    WHY_NOT_POSITIVE, /* 0 or below in some system, so that there are no ratios */
     WHY_OTHER,
 };
 
@@ -130,9 +131,9 @@ const char *not_scored_name(enum not_scored reason);
 
 /*
  * How far the weights may move before the order of two scores turns: the share
- * of one part (the others in proportion) may lie between from and to. The part
- * is the one with the least room; from 0 to 1: no share of any single part turns
- * the order.
+ * of one part (the others in proportion) may lie between from and to; from 0
+ * to 1: no share of this part turns the order. Ratios that are upper bounds of the
+ * system behind can only widen it.
  */
 struct score_room {
     size_t part;
@@ -142,9 +143,14 @@ struct score_room {
 struct score {
     size_t workload, system;
     enum not_scored not_scored;
-    bool absolute;    /* every part is against a target, so it takes no other system */
-    double value;     /* 0..100, NaN unless scored */
-    double low, high; /* with every part at that end of its interval; NaN with too few runs */
+    bool absolute; /* every part is against a target, so it takes no other system */
+    double value;  /* 0..100, NaN unless scored */
+    /*
+     * 100 x exp(sum of weight x ln(ratio's low or high)): with every part at that end of its
+     * interval, the order statistics of the median at 95 %. NaN with fewer than 6 runs, and
+     * low also where the score is an upper bound.
+     */
+    double low, high;
     enum bound bound; /* BOUND_AT_MOST where a maximum is cut off */
     size_t rank;      /* 1 = best; 0 unless scored */
     struct score_part *parts;
@@ -159,10 +165,13 @@ struct score {
     bool tail_is_max;        /* no p99 everywhere: the maximum stands for the tail */
     const size_t *dominates; /* systems it beats on every part, or equals and beats once */
     size_t dominates_count;
-    size_t next;            /* the system ranked behind it; NO_INDEX for none */
-    struct score_room room; /* in which it stays ahead of next */
-    size_t decides;         /* the part that most of the distance to the best comes from */
-    double decides_share;   /* of that distance, 0..1; NaN on the best */
+    size_t next;              /* the system ranked behind it; NO_INDEX for none */
+    bool order_open;          /* ahead of next by an upper bound only: nothing is sure */
+    struct score_room room;   /* in which it stays ahead of next: the part with the least */
+    struct score_room *rooms; /* [part_count]; NULL without next */
+    size_t decides;           /* the part that most of the distance to the best comes from */
+    double decides_share;     /* of all that is behind the best, 0..1; NaN with nothing behind it.
+                                 In absolute mode both are of the distance to 100 */
 };
 
 /* A system against the baseline over all workloads where both can be compared; two at least. */

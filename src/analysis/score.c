@@ -88,17 +88,24 @@ static bool select_scored(struct scoring *scoring)
     return scored > (scoring->absolute ? 0 : 1);
 }
 
-/* Why a metric may not count for all scored systems alike; WHY_NONE when it may. */
-static enum why part_obstacle(const struct scoring *scoring, const struct comparison *comparison)
+/*
+ * Why a metric may not count for all scored systems alike; WHY_NONE when it may.
+ * A value that was cut off may lie behind the best, never be the best: what the
+ * others' ratios are to would then be unknown. A target is known in any case.
+ */
+static enum why part_obstacle(const struct scoring *scoring, const struct comparison *comparison,
+                              bool is_target)
 {
     const struct condition *first = NULL;
-    size_t uncut = 0;
+    double least_cut = INFINITY;
+    double least_whole = INFINITY;
     for (size_t s = 0; s < scoring->study->system_count; s++) {
         if (!is_scored(scoring, s)) {
             continue;
         }
-        if (!(value_of(comparison, s) > 0)) {
-            return WHY_MISSING;
+        double value = value_of(comparison, s);
+        if (!(value > 0)) {
+            return isnan(value) ? WHY_MISSING : WHY_NOT_POSITIVE;
         }
         const struct condition *condition = &scoring->conditions[s];
         first = first ? first : condition;
@@ -106,15 +113,17 @@ static enum why part_obstacle(const struct scoring *scoring, const struct compar
         if (why != WHY_NONE && why != WHY_MAX_CENSORED) {
             return why;
         }
-        uncut += comparison->rows[s].summary.bound != BOUND_AT_LEAST;
+        bool is_cut = comparison->rows[s].summary.bound == BOUND_AT_LEAST;
+        double *least = is_cut ? &least_cut : &least_whole;
+        *least = fmin(*least, value);
     }
-    return uncut == 0 ? WHY_MAX_CENSORED : WHY_NONE;
+    return !is_target && least_cut < least_whole ? WHY_MAX_CENSORED : WHY_NONE;
 }
 
 static double ratio_to(const struct metric *metric, double value, double best, bool is_target)
 {
     double ratio = metric->better == BETTER_HIGHER ? value / best : best / value;
-    return is_target ? fmin(1, ratio) : ratio;
+    return is_target && ratio > 1 ? 1 : ratio; /* NaN stays */
 }
 
 static struct score_part part_of(const struct comparison_row *row, const struct metric *metric,
@@ -168,19 +177,28 @@ static void exclude(struct scoring *scoring, const struct metric *metric, enum w
     }
 }
 
-/* Whether a part was added; else it is excluded, unless its metric is not even known here. */
+/* A metric under its id, also a fact that no run of this workload carries. */
+static const struct metric *metric_called(struct arena *arena, const char *id)
+{
+    const struct metric *metric = metric_find(str_of(id));
+    struct named_value unstated = {.name = str_of(id), .value = NAN};
+    return metric ? metric : metric_named(arena, &unstated, id, 0);
+}
+
+/* Whether a part was added; else it is excluded. */
 static bool try_part(struct scoring *scoring, const char *id, double weight, double target)
 {
     const struct comparison *comparison = comparison_of(scoring, id);
-    enum why why = comparison ? part_obstacle(scoring, comparison) : WHY_MISSING;
-    const struct metric *metric = comparison ? comparison->metric : metric_find(str_of(id));
-    if (why == WHY_NONE && metric->better != BETTER_NONE) {
+    if (!comparison) {
+        exclude(scoring, metric_called(scoring->arena, id), WHY_MISSING);
+        return false;
+    }
+    enum why why = part_obstacle(scoring, comparison, !isnan(target));
+    if (why == WHY_NONE && comparison->metric->better != BETTER_NONE) {
         add_part(scoring, comparison, weight, target);
         return true;
     }
-    if (metric) {
-        exclude(scoring, metric, why == WHY_NONE ? WHY_OTHER : why);
-    }
+    exclude(scoring, comparison->metric, why == WHY_NONE ? WHY_OTHER : why);
     return false;
 }
 
@@ -235,15 +253,16 @@ static void compute(struct score *score)
         score->bound = part->bound != BOUND_NONE ? BOUND_AT_MOST : score->bound;
     }
     score->value = 100 * exp(sum);
-    score->low = 100 * exp(low);
+    score->low = score->bound == BOUND_NONE ? 100 * exp(low) : (double)NAN;
     score->high = 100 * exp(high);
 }
 
+/* A ratio that is an upper bound surpasses nothing. */
 static bool dominates(const struct score *a, const struct score *b)
 {
     bool once = false;
     for (size_t i = 0; i < a->part_count; i++) {
-        if (a->parts[i].ratio < b->parts[i].ratio) {
+        if (a->parts[i].bound != BOUND_NONE || a->parts[i].ratio < b->parts[i].ratio) {
             return false;
         }
         once = once || a->parts[i].ratio > b->parts[i].ratio;
@@ -256,38 +275,50 @@ static bool dominates(const struct score *a, const struct score *b)
  * the scores' logarithms is x * d_i + (1 - x) * D, D the weighted mean of the
  * others' differences: it turns at x = D / (D - d_i).
  */
-static struct score_room room_between(const struct score *a, const struct score *b)
+static struct score_room room_of(const struct score *a, const struct score *b, size_t part)
 {
-    struct score_room room = {0, 0, 1};
-    double least = INFINITY;
-    for (size_t i = 0; i < a->part_count && a->part_count > 1; i++) {
-        double own = log(a->parts[i].ratio / b->parts[i].ratio);
-        double others = 0;
-        for (size_t k = 0; k < a->part_count; k++) {
-            others += k == i ? 0 : a->parts[k].weight * log(a->parts[k].ratio / b->parts[k].ratio);
-        }
-        others /= 1 - a->parts[i].weight;
-        double turn = others / (others - own);
-        double from = others < 0 ? turn : 0;
-        double to = own < 0 ? turn : 1;
-        double share = a->parts[i].weight;
-        double distance = fmin(from > 0 ? share - from : 1, to < 1 ? to - share : 1);
-        if (distance < least - 1e-9 && (from > 0 || to < 1)) { /* of equal ones the first */
-            least = distance;
-            room = (struct score_room){i, from, to};
-        }
+    struct score_room room = {part, 0, 1};
+    double own = log(a->parts[part].ratio / b->parts[part].ratio);
+    double others = 0;
+    for (size_t k = 0; k < a->part_count; k++) {
+        others += k == part ? 0 : a->parts[k].weight * log(a->parts[k].ratio / b->parts[k].ratio);
+    }
+    others /= 1 - a->parts[part].weight;
+    double turn = others / (others - own);
+    if (a->part_count > 1 && isfinite(turn)) {
+        room.from = others < 0 ? turn : 0;
+        room.to = own < 0 ? turn : 1;
     }
     return room;
 }
 
-/* Which part most of the distance to the best comes from. */
+/* The room of each part, and the one with the least. */
+static void measure_room(struct arena *arena, struct score *a, const struct score *b)
+{
+    double least = INFINITY;
+    a->rooms = ARENA_ARRAY(arena, struct score_room, a->part_count);
+    a->room = (struct score_room){0, 0, 1};
+    for (size_t i = 0; i < a->part_count; i++) {
+        struct score_room room = room_of(a, b, i);
+        double share = a->parts[i].weight;
+        double distance =
+            fmin(room.from > 0 ? share - room.from : 1, room.to < 1 ? room.to - share : 1);
+        if (distance < least - 1e-9 && (room.from > 0 || room.to < 1)) { /* of equal, the first */
+            least = distance;
+            a->room = room;
+        }
+        a->rooms[i] = room;
+    }
+}
+
+/* Which part most of the distance comes from: to the best, in absolute mode to 100. */
 static void explain(const struct score *best, struct score *score)
 {
     double whole = 0;
     double most = 0;
     for (size_t i = 0; i < score->part_count; i++) {
-        double distance =
-            score->parts[i].weight * log(best->parts[i].ratio / score->parts[i].ratio);
+        double reached = score->absolute ? 1 : best->parts[i].ratio;
+        double distance = score->parts[i].weight * log(reached / score->parts[i].ratio);
         whole += fmax(0, distance);
         if (distance > most) {
             most = distance;
@@ -322,9 +353,12 @@ static void rank(struct scoring *scoring, struct score *score)
     score->dominates = dominated;
     if (next) {
         score->next = next->system;
-        score->room = room_between(score, next);
+        score->order_open = score->bound != BOUND_NONE;
+        measure_room(scoring->arena, score, next);
     }
-    explain(best, score);
+    if (best->bound == BOUND_NONE || best == score) {
+        explain(best, score);
+    }
 }
 
 /* Scores the systems of one workload, where there are enough that can be. */

@@ -80,8 +80,8 @@ static struct node *workload_node(const struct report *report, size_t w,
     node_set(node, STR("comparison"), table_node(arena, &workload->comparison));
     node_set(node, STR("all_metrics"), table_node(arena, &workload->full));
     node_set(node, STR("efficiency"), table_node(arena, &workload->efficiency));
-    bool alone = report->study->system_count == 1 &&
-                 analysis_score(report->analysis, w, 0)->not_scored != SCORED;
+    bool alone =
+        report->study->system_count == 1 && !analysis_score(report->analysis, w, 0)->absolute;
     node_set(node, STR("score"),
              alone ? node_raw(arena, STR("")) : table_node(arena, &workload->score));
     node_set(node, STR("score_note"), node_text(arena, workload->score_note));

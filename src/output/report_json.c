@@ -297,6 +297,7 @@ static void emit_parts(struct json_emit *json, const struct score *score)
         json_number_field(json, "ratio", part->ratio);
         json_number_field(json, "weight", part->weight);
         json_str_field(json, "bound", str_of(bound_text(part->bound)));
+        json_str_field(json, "against", part->is_target ? STR("target") : STR("best"));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -311,20 +312,34 @@ static void emit_parts(struct json_emit *json, const struct score *score)
     json_close(json, ']');
 }
 
-/* Within which share of a part's weight a system stays before the next one. */
+static void emit_range(struct json_emit *json, const struct score *score,
+                       const struct score_room *room)
+{
+    json_str_field(json, "metric", str_of(score->parts[room->part].metric->id));
+    json_number_field(json, "from", room->from);
+    json_number_field(json, "to", room->to);
+}
+
+/* Within which shares of the weight a system stays before the next one. */
 static void emit_room(struct json_emit *json, const struct report *report,
                       const struct score *score)
 {
     json_key(json, "order_holds");
-    if (score->next == NO_INDEX) {
+    if (score->next == NO_INDEX || score->order_open) {
         json_none(json);
         return;
     }
     json_open(json, '{');
     json_str_field(json, "before", report->study->systems[score->next]);
-    json_str_field(json, "metric", str_of(score->parts[score->room.part].metric->id));
-    json_number_field(json, "from", score->room.from);
-    json_number_field(json, "to", score->room.to);
+    emit_range(json, score, &score->room);
+    json_key(json, "parts");
+    json_open(json, '[');
+    for (size_t i = 0; i < score->part_count; i++) {
+        json_open(json, '{');
+        emit_range(json, score, &score->rooms[i]);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
     json_close(json, '}');
 }
 

@@ -218,7 +218,9 @@ struct str text_render(const struct report *report, const struct text_options *o
         }
         table(&out, options->verbose ? &workload->full : &workload->comparison, options->colour);
         buf_char(&out, '\n');
-        if (options->verbose && report->study->system_count > 1) {
+        bool alone =
+            report->study->system_count == 1 && !analysis_score(report->analysis, w, 0)->absolute;
+        if (options->verbose && !alone) {
             table(&out, &workload->score, options->colour);
             wrapped(&out, workload->score_note, 0, 0);
             buf_char(&out, '\n');

@@ -327,6 +327,18 @@ static void efficiency_chart(const struct report *report, size_t workload,
     }
 }
 
+/* What a score of 100 would be. */
+static const char *score_axis(const struct score *first)
+{
+    bool is_target = false;
+    for (size_t i = 0; i < first->part_count; i++) {
+        is_target = is_target || first->parts[i].is_target;
+    }
+    return first->absolute ? "chart.score_axis_targets"
+           : is_target     ? "chart.score_axis_mixed"
+                           : "chart.score_axis";
+}
+
 static void score_chart(const struct report *report, size_t workload, struct workload_report *out)
 {
     size_t n = report->study->system_count;
@@ -334,7 +346,6 @@ static void score_chart(const struct report *report, size_t workload, struct wor
         .id = chart_id(report, SCORE, workload),
         .kind = CHART_BARS,
         .title = heading(report, say(report, "metric.score")),
-        .subtitle = say(report, "chart.score_axis"),
         .unit = UNIT_POINTS,
         .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
         .row_count = n,
@@ -345,10 +356,13 @@ static void score_chart(const struct report *report, size_t workload, struct wor
         struct chart_row *row = &chart.rows[s];
         *row = empty_row(report, s, 1);
         const char *reason = not_scored_name(score->not_scored);
+        if (!something && score->not_scored == SCORED) {
+            chart.subtitle = say(report, score_axis(score));
+            something = true;
+        }
         row->missing =
             reason ? language_of(report->language, report->arena, "not_scored", reason) : STR("");
         add_point(report, row, UNIT_POINTS, (struct str){0}, score->value, score->bound);
-        something = something || score->not_scored == SCORED;
     }
     if (something) {
         finish(report, &chart, BETTER_HIGHER, out);

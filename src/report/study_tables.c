@@ -96,6 +96,18 @@ static void add_sentence(struct buf *note, struct str text)
     buf_printf(note, "%s%.*s", note->n > 0 ? " " : "", STR_ARG(text));
 }
 
+/* What has a weight and does not count; that the tail is the maximum says why the p99 does not. */
+static void add_excluded(const struct report *report, const struct score *first, struct buf *note)
+{
+    for (size_t i = 0; i < first->excluded_count && !first->tail_is_max; i++) {
+        const struct score_excluded *excluded = &first->excluded[i];
+        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.note_excluded",
+                                        {"metric", metric_label(report->arena, report->language,
+                                                                excluded->metric)},
+                                        {"why", why_word(report, excluded->why)}));
+    }
+}
+
 /* Which tail counted, what was left out and why, and what a bound means. */
 static void add_basis(const struct report *report, const struct score *first, struct buf *note)
 {
@@ -112,13 +124,7 @@ static void add_basis(const struct report *report, const struct score *first, st
     if (first->tail_is_max) {
         add_sentence(note, say(report, "score.note_max"));
     }
-    for (size_t i = 0; i < first->excluded_count && !first->tail_is_max; i++) {
-        const struct score_excluded *excluded = &first->excluded[i];
-        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.note_excluded",
-                                        {"metric", metric_label(report->arena, report->language,
-                                                                excluded->metric)},
-                                        {"why", why_word(report, excluded->why)}));
-    }
+    add_excluded(report, first, note);
     for (size_t s = 0; s < report->study->system_count; s++) {
         if (analysis_score(report->analysis, first->workload, s)->bound != BOUND_NONE) {
             add_sentence(note, say(report, "score.note_bound"));
@@ -137,11 +143,12 @@ static void add_room(const struct report *report, const struct score *ahead, str
         dominated = dominated || ahead->dominates[i] == ahead->next;
     }
     bool open = room->from > 0 || room->to < 1;
-    const char *key = dominated        ? "score.dominated"
-                      : !open          ? "score.holds"
-                      : room->to >= 1  ? "score.holds_from"
-                      : room->from > 0 ? "score.holds_between"
-                                       : "score.holds_to";
+    const char *key = ahead->order_open ? "score.order_open"
+                      : dominated       ? "score.dominated"
+                      : !open           ? "score.holds"
+                      : room->to >= 1   ? "score.holds_from"
+                      : room->from > 0  ? "score.holds_between"
+                                        : "score.holds_to";
     add_sentence(
         note, LANGUAGE_SAY(report->arena, report->language, key,
                            {"ahead", report->study->systems[ahead->system]},
@@ -152,11 +159,18 @@ static void add_room(const struct report *report, const struct score *ahead, str
                            {"weight", show(report, UNIT_SHARE, ahead->parts[room->part].weight)}));
 }
 
-/* The part that most of a system's distance to the best comes from. */
+/* The part that most of a system's distance to the best comes from. A ratio that is an upper bound
+ * leaves its own share larger, and the others' smaller. */
 static void add_reason(const struct report *report, const struct score *score, struct buf *note)
 {
-    if (score->part_count > 1 && score->decides_share > 0) {
-        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.decides",
+    if (score->part_count > 1 && score->decides_share > 0 &&
+        !(score->absolute && score->bound != BOUND_NONE)) {
+        bool bounded = score->parts[score->decides].bound != BOUND_NONE;
+        const char *key = score->absolute              ? "score.decides_absolute"
+                          : score->bound == BOUND_NONE ? "score.decides"
+                          : bounded                    ? "score.decides_least"
+                                                       : "score.decides_most";
+        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, key,
                                         {"system", report->study->systems[score->system]},
                                         {"metric", part_label(report, score, score->decides)},
                                         {"share", show(report, UNIT_SHARE, score->decides_share)}));
@@ -167,7 +181,7 @@ static void add_reason(const struct report *report, const struct score *score, s
 static void add_overlap(const struct report *report, const struct score *ahead, struct buf *note)
 {
     const struct score *behind = analysis_score(report->analysis, ahead->workload, ahead->next);
-    if (ahead->low <= behind->high && behind->high >= ahead->low) {
+    if (ahead->low <= behind->high) {
         add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.overlap",
                                         {"ahead", report->study->systems[ahead->system]},
                                         {"behind", report->study->systems[behind->system]}));
@@ -192,6 +206,15 @@ static struct str score_note(const struct report *report, const struct score *co
     return buf_str(&note);
 }
 
+/* Why there is no score. */
+static struct str no_score(const struct report *report, const struct score *first)
+{
+    struct buf note = BUF(report->arena);
+    add_sentence(&note, say(report, first->absolute ? "score.none_absolute" : "score.none"));
+    add_excluded(report, first, &note);
+    return buf_str(&note);
+}
+
 void build_score_table(struct report *report, size_t workload, struct workload_report *out)
 {
     struct table *table = &out->score;
@@ -201,7 +224,10 @@ void build_score_table(struct report *report, size_t workload, struct workload_r
     size_t scored = ranked(report, workload, scores);
     column_add(report->arena, table, say(report, "column.system"), false);
     column_add(report->arena, table, say(report, "metric.score"), true);
-    bool ranges = scored > 0 && score_range(report, scores[0]).len > 0;
+    bool ranges = false;
+    for (size_t k = 0; k < scored; k++) {
+        ranges = ranges || score_range(report, scores[k]).len > 0;
+    }
     if (ranges) {
         column_add(report->arena, table, say(report, "column.score_range"), true);
     }
@@ -212,7 +238,7 @@ void build_score_table(struct report *report, size_t workload, struct workload_r
     for (size_t k = 0; k < report->study->system_count; k++) {
         push_score(report, table, scores[k], scores[0]->part_count, ranges);
     }
-    out->score_note = scored > 0 ? score_note(report, scores, scored) : say(report, "score.none");
+    out->score_note = scored > 0 ? score_note(report, scores, scored) : no_score(report, scores[0]);
 }
 
 static void systems_table(struct report *report)
