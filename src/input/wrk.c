@@ -139,7 +139,7 @@ static bool read_other_line(struct reading *reading)
             remember(&reading->command, command);
         } else {
             struct str heading = wrk_heading(line);
-            if (heading.len > 0) {
+            if (heading.len > 0 && !begins_run(line)) { /* "** Running 10s test @ URL **" */
                 remember(&reading->heading, heading);
             }
             bool good = read_prefixed(reading);
