@@ -4,6 +4,7 @@
  */
 #include <jansson.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,6 +219,55 @@ START_TEST(corpus_agrees)
 
 END_TEST
 
+/* Whether every run of the file carries a note; true where none is read. */
+static bool all_noted(const char *file)
+{
+    struct arena arena = {0};
+    struct err err = {0};
+    struct source source = {0};
+    struct reading reading = {.arena = &arena};
+    struct run_sink sink = {&reading, take, &arena, false};
+    bool noted = true;
+    ck_assert(source_open(&source, &arena,
+                          arena_printf(&arena, "%s/../shared/corpus/%s", SOURCE_DIR, file), &err));
+    bool good = input_wrk.read(&source, &sink, &err);
+    source_close(&source);
+    for (size_t i = 0; i < reading.runs.n; i++) {
+        noted = noted && reading.runs.at[i].note_count > 0;
+    }
+    noted = noted && (good || err.code == ERR_INPUT);
+    arena_free(&arena);
+    return noted;
+}
+
+/* What somebody wrote or edited must not pass for a run of wrk. */
+START_TEST(what_wrk_did_not_print_is_refused_or_noted)
+{
+    struct arena arena = {0};
+    const char *list = source_path(&arena, "../shared/corpus/INDEX.tsv");
+    if (access(list, R_OK) != 0) {
+        printf("left out: no %s\n", list);
+        arena_free(&arena);
+        return;
+    }
+    struct str rest = read_file(&arena, list);
+    size_t checked = 0;
+    while (rest.len > 0) {
+        size_t end = str_find(rest, STR("\n"), 0);
+        struct str line = str_cut(rest, 0, end);
+        if (str_find(line, STR("not-genuine"), 0) != SIZE_MAX) {
+            const char *file = str_copy(&arena, str_word(&line)).ptr;
+            ck_assert_msg(all_noted(file), "%s is read without a note", file);
+            checked++;
+        }
+        rest = str_skip(rest, end == SIZE_MAX ? rest.len : end + 1);
+    }
+    ck_assert_uint_gt(checked, 0);
+    arena_free(&arena);
+}
+
+END_TEST
+
 /* 9,139 records: each is read with its latency or without, or was begun and never measured. */
 START_TEST(a_large_results_file_is_accounted_for)
 {
@@ -258,6 +308,7 @@ int main(void)
     TCase *reading = tcase_create("reading");
     tcase_set_timeout(reading, 120);
     tcase_add_test(reading, corpus_agrees);
+    tcase_add_test(reading, what_wrk_did_not_print_is_refused_or_noted);
     tcase_add_test(reading, a_large_results_file_is_accounted_for);
     suite_add_tcase(suite, reading);
     return run_suite(suite);

@@ -43,6 +43,16 @@ static void apply_strict(struct invocation *invocation, const struct analysis *a
     }
 }
 
+static void note_set_aside(const struct invocation *invocation, const struct study *study)
+{
+    if (study->set_aside > 0 && !invocation->options.quiet) {
+        struct str line = str_printf(
+            invocation->arena, "left out %zu warm-up or primer %s; --all-roles compares them too",
+            study->set_aside, study->set_aside == 1 ? "run" : "runs");
+        invocation->console->note(invocation->console->context, line);
+    }
+}
+
 bool make_report(struct invocation *invocation, bool charts_beside, struct report *report,
                  struct err *err)
 {
@@ -58,11 +68,13 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     }
     add_facts(invocation, &inputs);
     struct study_options grouping = {.baseline = baseline_for(options, &inputs),
-                                     .force = options->force};
+                                     .force = options->force,
+                                     .all_roles = options->all_roles};
     if (!study_build(arena, (const struct run *const *)inputs.runs.at, inputs.runs.n, &grouping,
                      study, err)) {
         return false;
     }
+    note_set_aside(invocation, study);
     struct analysis_options thresholds = {
         .noise = options->noise,
         .one_run_noise = options->one_run_noise,

@@ -35,6 +35,7 @@ TEXT_OPTION(output)
 TEXT_OPTION(template_name)
 TEXT_OPTION(title)
 SWITCH_OPTION(force)
+SWITCH_OPTION(all_roles)
 SWITCH_OPTION(keep_going)
 SWITCH_OPTION(strict)
 SWITCH_OPTION(summary)
@@ -190,6 +191,7 @@ const struct option OPTIONS[] = {
      set_init},
     {"force", 0, NULL, "compare although connections, rate or pipeline differ", FOR_ANALYSIS,
      set_force},
+    {"all-roles", 0, NULL, "compare warm-up and primer runs too", FOR_ANALYSIS, set_all_roles},
     {"summary", 0, NULL, "count runs and refusals instead of printing runs", FOR_PARSE,
      set_summary},
     {"keep-going", 'k', NULL, "exit 0 although some inputs could not be used", FOR_READING,

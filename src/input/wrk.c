@@ -136,7 +136,7 @@ static bool read_other_line(struct reading *reading)
         remember(&reading->version, str_word(rest));
     } else if (!note_message(reading, line) && !command_line_keep(&reading->command, line, "wrk")) {
         struct str heading = wrk_heading(line);
-        if (heading.len > 0) {
+        if (heading.len > 0 && !begins_run(line)) { /* "** Running 10s test @ URL **" */
             remember(&reading->heading, heading);
         }
         bool good = read_prefixed(reading);

@@ -4,6 +4,7 @@
 
 #include "wrk_line.h"
 #include "wrk_run.h"
+#include "wrk_unwrap.h"
 
 bool wrk_read_header(struct reading *reading)
 {
@@ -18,8 +19,8 @@ bool wrk_read_header(struct reading *reading)
         return wrk_unexpected(reading, expected);
     }
     struct str url = str_word(rest);
-    while (url.len > 0 && strchr("`'\"\\", url.ptr[url.len - 1])) {
-        url.len--; /* closes what the line is quoted in */
+    if (url.len > 0 && strchr("`'\"\\>*", url.ptr[url.len - 1])) {
+        url = wrk_unwrap_end(url); /* closes what the line is quoted in */
     }
     if (url.len == 0) {
         return wrk_unexpected(reading, "a URL");

@@ -165,6 +165,18 @@ static void drop_zero_percentiles(struct reading *reading)
     latency->percentile_count = left;
 }
 
+/* wrk takes them from one sorted list. The spectrum of wrk2 is rounded in steps of its own. */
+static void check_order(struct reading *reading)
+{
+    const struct percentile *list = reading->percentiles;
+    for (size_t i = 1; i < reading->run.latency.percentile_count; i++) {
+        if (list[i].us < list[i - 1].us) {
+            wrk_note(reading, "a higher percentile is below a lower one: the log was edited");
+            return;
+        }
+    }
+}
+
 static const void *keep_array(struct reading *reading, const void *items, size_t size)
 {
     void *kept = NULL;
@@ -197,6 +209,9 @@ void wrk_finish_run(struct reading *reading)
         run->latency.percentile_count = 0;
     }
     drop_zero_percentiles(reading);
+    if (run->load.model == LOAD_CLOSED) {
+        check_order(reading);
+    }
     reading->pending = true;
     reading->after.n = 0;
     reading->after_prefix_len = reading->prefix_len;

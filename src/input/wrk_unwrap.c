@@ -83,13 +83,18 @@ static bool strip_back(struct str *s)
     return false;
 }
 
+struct str wrk_unwrap_end(struct str text)
+{
+    while (strip_back(&text)) {
+    }
+    return text;
+}
+
 static void add_stripped(struct str line, struct buf *out)
 {
     while (strip_front(&line)) {
     }
-    while (strip_back(&line)) {
-    }
-    buf_add(out, line);
+    buf_add(out, wrk_unwrap_end(line));
     buf_char(out, '\n');
 }
 

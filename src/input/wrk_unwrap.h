@@ -12,3 +12,6 @@
  * lines ("\n" between). False when nothing changed. scratch is overwritten.
  */
 bool wrk_unwrap(struct str line, struct buf *scratch, struct buf *out);
+
+/* The text without the quotes, HTML line ends and the like that close it. */
+struct str wrk_unwrap_end(struct str text);

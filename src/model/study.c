@@ -259,14 +259,17 @@ bool study_build(struct arena *arena, const struct run *const *runs, size_t run_
     struct study result = {.forced = options->force};
     result.runs = ARENA_ARRAY(arena, const struct run *, run_count);
     for (size_t i = 0; i < run_count; i++) {
-        if (runs[i]->role == ROLE_MEASURED) {
+        if (options->all_roles || runs[i]->role == ROLE_MEASURED) {
             result.runs[result.run_count++] = runs[i];
         } else {
             result.set_aside++;
         }
     }
     if (result.run_count == 0) {
-        return err_set(err, ERR_INPUT, "no measured run in the input");
+        return err_set(err, ERR_INPUT, "%s",
+                       result.set_aside > 0
+                           ? "only warm-up and primer runs in the input; --all-roles compares them"
+                           : "no measured run in the input");
     }
     if (!find_systems(arena, &result, options, err)) {
         return false;

@@ -26,7 +26,7 @@ struct group {
 };
 
 struct study {
-    const struct run **runs; /* all measured runs, in the order of input */
+    const struct run **runs; /* all runs compared, in the order of input */
     size_t run_count;
     struct str *systems; /* labels, baseline first, the rest in the order of input */
     size_t system_count;
@@ -40,13 +40,14 @@ struct study {
 
 struct study_options {
     struct str
-        baseline; /* NULL: one named base, baseline, before, old, main, master; else the first */
-    bool force;   /* one workload even where connections, rate or pipeline differ */
+        baseline;   /* NULL: one named base, baseline, before, old, main, master; else the first */
+    bool force;     /* one workload even where connections, rate or pipeline differ */
+    bool all_roles; /* take warm-up and primer runs for measured ones */
 };
 
 /*
  * Groups labelled runs. Slices and runs are referred to, not copied. Errors
- * (ERR_USAGE): a baseline that is no label; (ERR_INPUT): no measured run.
+ * (ERR_USAGE): a baseline that is no label; (ERR_INPUT): no run to compare.
  */
 MUST_CHECK bool study_build(struct arena *arena, const struct run *const *runs, size_t run_count,
                             const struct study_options *options, struct study *study,
