@@ -320,25 +320,25 @@ static void write_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t
 }
 
 void xlsx_formula(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                  const char *formula, const struct xlsx_unit *unit, double result,
-                  enum bound bound, enum xlsx_style tone)
+                  struct xlsx_result result)
 {
-    double number = result * unit->times / unit->per;
+    const struct xlsx_unit *unit = result.unit;
+    double number = result.value * unit->times / unit->per;
     if (!isfinite(number)) {
-        xlsx_text(book, sheet, row, column, STR(""), tone);
+        xlsx_text(book, sheet, row, column, STR(""), result.tone);
         return;
     }
     enum kind kind = unit->unit == UNIT_SHARE    ? KIND_PERCENT
                      : unit->unit == UNIT_FACTOR ? KIND_FACTOR
                                                  : KIND_PLAIN;
-    write_number(book, sheet, row, column, formula, number,
-                 (struct look){kind, decimals_of(unit, number), bound, tone});
+    write_number(book, sheet, row, column, result.formula, number,
+                 (struct look){kind, decimals_of(unit, number), result.bound, result.tone});
 }
 
 void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                  const struct xlsx_unit *unit, double value, enum bound bound, enum xlsx_style tone)
 {
-    xlsx_formula(book, sheet, row, column, NULL, unit, value, bound, tone);
+    xlsx_formula(book, sheet, row, column, (struct xlsx_result){NULL, unit, value, bound, tone});
 }
 
 const char *xlsx_cell(struct xlsx_book *book, const char *sheet, lxw_row_t row, lxw_col_t column)
@@ -364,8 +364,9 @@ void xlsx_score(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw
     const struct score *score = analysis_score(book->report->analysis, workload, system);
     struct xlsx_unit points = xlsx_unit_for(UNIT_POINTS, (struct xlsx_span){0, 0});
     const char *at = book->scores[workload * book->report->study->system_count + system];
-    xlsx_formula(book, sheet, row, column, at ? arena_printf(book->arena, "=%s", at) : NULL,
-                 &points, score->value, score->bound, STYLE_PLAIN);
+    xlsx_formula(book, sheet, row, column,
+                 (struct xlsx_result){at ? arena_printf(book->arena, "=%s", at) : NULL, &points,
+                                      score->value, score->bound, STYLE_PLAIN});
 }
 
 void xlsx_measured(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
@@ -402,8 +403,8 @@ void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lx
                  change->percent / 100, look);
     struct xlsx_unit factor = xlsx_unit_for(UNIT_FACTOR, (struct xlsx_span){0, 0});
     xlsx_formula(book, sheet, row, (lxw_col_t)(column + 1),
-                 ratio ? arena_printf(book->arena, "=%s", ratio) : NULL, &factor, change->ratio,
-                 change->bound, STYLE_PLAIN);
+                 (struct xlsx_result){ratio ? arena_printf(book->arena, "=%s", ratio) : NULL,
+                                      &factor, change->ratio, change->bound, STYLE_PLAIN});
 }
 
 /* Whether the row only describes: then the word "unclear" would say nothing. */

@@ -135,14 +135,22 @@ void xlsx_measured(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, 
 /* "$B$3", in the arena; with a sheet "'Score'!$B$3". */
 const char *xlsx_cell(struct xlsx_book *book, const char *sheet, lxw_row_t row, lxw_col_t column);
 
+/* A formula, and the value it has now, given in unit->unit. formula NULL: only the value. */
+struct xlsx_result {
+    const char *formula;
+    const struct xlsx_unit *unit;
+    double value;
+    enum bound bound;
+    enum xlsx_style tone;
+};
+
 /*
- * A formula and its result, given in unit->unit, for viewers that do not calculate.
- * formula NULL: only the number. Blank when the result is not finite. Only our
- * own text may stand in a formula, never text from a log.
+ * The value is stored beside the formula, for viewers that do not calculate.
+ * Blank when it is not finite. Only our own text may stand in a formula, never
+ * text from a log.
  */
 void xlsx_formula(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                  const char *formula, const struct xlsx_unit *unit, double result,
-                  enum bound bound, enum xlsx_style tone);
+                  struct xlsx_result result);
 
 /*
  * Percent and factor of a system against the baseline, in two cells. Formulas
@@ -195,9 +203,8 @@ char *xlsx_title(struct xlsx_book *book, struct str text);
 /* A chart's title, fonts and value axis; unit "" for none. */
 void xlsx_dress_chart(lxw_chart *chart, const char *unit, bool share);
 
-/* The words of one of the report's charts for those who can't see it; NULL for none. */
-char *xlsx_alt_text(const struct xlsx_book *book, const struct chart *charts, size_t n,
-                    struct str name);
+/* One of the report's charts in words for those who can't see it; empty when it is not there. */
+struct str xlsx_description(const struct chart *charts, size_t n, struct str name);
 
 /* Lines over the cells of two columns or rows, one for each system that has any. */
 struct xlsx_line {
@@ -214,7 +221,7 @@ void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct 
 
 /* Inserts a chart at a cell; gives the rows that it covers. */
 lxw_row_t xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, lxw_row_t row,
-                            lxw_col_t column, lxw_chart *chart, char *alt_text);
+                            lxw_col_t column, lxw_chart *chart, struct str description);
 
 /* The sheets. Scores come first, then comparisons: others refer to them. */
 void xlsx_write_score(struct xlsx_book *book);

@@ -91,8 +91,7 @@ static void dress(lxw_chart *chart, const struct xlsx_place *place)
     chart_axis_set_min(chart->y_axis, 0);
 }
 
-char *xlsx_alt_text(const struct xlsx_book *book, const struct chart *charts, size_t n,
-                    struct str name)
+struct str xlsx_description(const struct chart *charts, size_t n, struct str name)
 {
     struct str text = {0};
     for (size_t i = 0; i < n; i++) {
@@ -105,14 +104,14 @@ char *xlsx_alt_text(const struct xlsx_book *book, const struct chart *charts, si
     while (cut > 0 && cut < text.len && (text.ptr[cut] & 0xc0) == 0x80) {
         cut--;
     }
-    return xlsx_safe(book->arena, str_cut(text, 0, cut));
+    return str_cut(text, 0, cut);
 }
 
 /* All numbers of the report's chart of that name in a sentence. */
 static char *alt_text(const struct xlsx_book *book, size_t workload, struct str name)
 {
     const chart_list *charts = &book->report->workloads[workload].charts;
-    return xlsx_alt_text(book, charts->at, charts->n, name);
+    return xlsx_safe(book->arena, xlsx_description(charts->at, charts->n, name));
 }
 
 void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct xlsx_line *line)
@@ -140,14 +139,14 @@ void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct 
 }
 
 lxw_row_t xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, lxw_row_t row,
-                            lxw_col_t column, lxw_chart *chart, char *alt)
+                            lxw_col_t column, lxw_chart *chart, struct str description)
 {
     lxw_chart_options options = {
         .y_offset = CHART_TOP,
         .x_scale = WIDE_FACTOR,
         .y_scale = WIDE_SCALE,
         .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-        .description = alt,
+        .description = xlsx_safe(book->arena, description),
     };
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     xlsx_keep(book,

@@ -143,7 +143,7 @@ static lxw_row_t write_chart(struct xlsx_book *book, const struct curve *curve, 
     xlsx_dress_chart(chart, "ms", false);
     chart_axis_set_log_base(chart->y_axis, 10);
     const chart_list *charts = &report->workloads[curve->workload].charts;
-    char *alt = xlsx_alt_text(book, charts->at, charts->n, STR("latency-distribution"));
+    struct str alt = xlsx_description(charts->at, charts->n, STR("latency-distribution"));
     return row + xlsx_insert_chart(book, SHEET_LATENCY, row, 0, chart, alt);
 }
 

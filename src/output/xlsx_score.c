@@ -118,6 +118,24 @@ static void write_header(struct xlsx_book *book, const struct block *block)
     text(book, row, (lxw_col_t)(block->score_column + 2), "column.note", STYLE_HEADER);
 }
 
+/* What all weights add up to as they are shown: 100 where that makes them whole numbers, else what
+ * does (60, 40 and 10 give 110). */
+static double total_weight(const struct score *lead)
+{
+    for (int i = 0; i <= 100; i++) {
+        double total = i == 0 ? 100 : 10 * i;
+        bool whole = true;
+        for (size_t k = 0; k < lead->part_count; k++) {
+            double weight = total * lead->parts[k].weight;
+            whole = whole && fabs(weight - round(weight)) < 1e-9;
+        }
+        if (whole) {
+            return total;
+        }
+    }
+    return 100;
+}
+
 /* The weights as cells to change, and the share that each then has. */
 static void write_weights(struct xlsx_book *book, const struct block *block)
 {
@@ -129,6 +147,7 @@ static void write_weights(struct xlsx_book *book, const struct block *block)
                    xlsx_cell(book, NULL, block->weights, part_column(k)));
     }
     struct str all = buf_str(&sum);
+    double total = total_weight(block->lead);
     lxw_data_validation limits = {
         .validate = LXW_VALIDATION_TYPE_DECIMAL,
         .criteria = LXW_VALIDATION_CRITERIA_BETWEEN,
@@ -140,15 +159,17 @@ static void write_weights(struct xlsx_book *book, const struct block *block)
     text(book, block->weights, 0, "column.weight", STYLE_PLAIN);
     for (size_t k = 0; k < block->lead->part_count; k++) {
         double weight = block->lead->parts[k].weight;
+        double whole = round(total * weight);
+        double shown = fabs(whole - total * weight) < 1e-9 ? whole : total * weight;
         lxw_col_t at = part_column(k);
-        xlsx_number(book, sheet_of(book), block->weights, at, &PLAIN, 100 * weight, BOUND_NONE,
+        xlsx_number(book, sheet_of(book), block->weights, at, &PLAIN, shown, BOUND_NONE,
                     STYLE_INPUT);
         xlsx_keep(book,
                   worksheet_data_validation_cell(sheet_of(book), block->weights, at, &limits));
         const char *formula = arena_printf(book->arena, "=%s/SUM(%.*s)",
                                            xlsx_cell(book, NULL, block->weights, at), STR_ARG(all));
-        xlsx_formula(book, sheet_of(book), block->weights, (lxw_col_t)(at + 1), formula, &share,
-                     weight, BOUND_NONE, STYLE_PLAIN);
+        xlsx_formula(book, sheet_of(book), block->weights, (lxw_col_t)(at + 1),
+                     (struct xlsx_result){formula, &share, weight, BOUND_NONE, STYLE_PLAIN});
     }
 }
 
@@ -159,12 +180,6 @@ static void write_best(struct xlsx_book *book, const struct block *block)
     for (size_t k = 0; k < block->lead->part_count; k++) {
         const struct score_part *lead = &block->lead->parts[k];
         bool higher = lead->metric->better == BETTER_HIGHER;
-        double best = NAN;
-        for (size_t s = 0; s < systems_of(book); s++) {
-            const struct score_part *part = part_of(book, block, s, k);
-            double value = part ? part->value : (double)NAN;
-            best = higher ? fmax(best, value) : fmin(best, value);
-        }
         const char *first = xlsx_cell(book, NULL, system_row(block, 0), part_column(k));
         const char *last =
             xlsx_cell(book, NULL, system_row(block, systems_of(book) - 1), part_column(k));
@@ -172,14 +187,9 @@ static void write_best(struct xlsx_book *book, const struct block *block)
             arena_printf(book->arena, "=%s(%s:%s)", higher ? "MAX" : "MIN", first, last);
         struct xlsx_unit unit = part_unit(book, block, k);
         xlsx_formula(book, sheet_of(book), best_row(block), part_column(k),
-                     best == lead->best ? formula : NULL, &unit, lead->best, BOUND_NONE,
-                     STYLE_PLAIN);
+                     (struct xlsx_result){lead->is_target ? NULL : formula, &unit, lead->best,
+                                          BOUND_NONE, lead->is_target ? STYLE_INPUT : STYLE_PLAIN});
     }
-}
-
-static bool near(double a, double b)
-{
-    return fabs(a - b) <= 1e-12 * fabs(b);
 }
 
 /* Value, ratio to the best, and what the part contributes: the ratio to the power of its share. */
@@ -201,22 +211,19 @@ static void write_part(struct xlsx_book *book, const struct block *block, size_t
     const char *best = xlsx_cell(book, NULL, best_row(block), at);
     const char *ratio =
         arena_printf(book->arena, "%s/%s", higher ? value : best, higher ? best : value);
-    double plain = higher ? part->value / part->best : part->best / part->value;
     /* A target that is exceeded counts as met. */
-    const char *capped =
-        near(fmin(plain, 1), part->ratio) ? arena_printf(book->arena, "=MIN(1,%s)", ratio) : NULL;
-    const char *formula =
-        near(plain, part->ratio) ? arena_printf(book->arena, "=%s", ratio) : capped;
+    const char *formula = arena_printf(book->arena, part->is_target ? "=MIN(1,%s)" : "=%s", ratio);
     /* What bounds a ratio is a maximum cut off. */
     xlsx_number(book, sheet_of(book), row, at, &unit, part->value,
                 part->bound != BOUND_NONE ? BOUND_AT_LEAST : BOUND_NONE, STYLE_PLAIN);
-    xlsx_formula(book, sheet_of(book), row, (lxw_col_t)(at + 1), formula, &RATIO, part->ratio,
-                 part->bound, STYLE_PLAIN);
+    xlsx_formula(book, sheet_of(book), row, (lxw_col_t)(at + 1),
+                 (struct xlsx_result){formula, &RATIO, part->ratio, part->bound, STYLE_PLAIN});
     const char *power =
         arena_printf(book->arena, "=%s^%s", xlsx_cell(book, NULL, row, (lxw_col_t)(at + 1)),
                      xlsx_cell(book, NULL, block->weights, (lxw_col_t)(at + 1)));
-    xlsx_formula(book, sheet_of(book), row, (lxw_col_t)(at + 2), power, &RATIO,
-                 pow(part->ratio, part->weight), part->bound, STYLE_PLAIN);
+    xlsx_formula(book, sheet_of(book), row, (lxw_col_t)(at + 2),
+                 (struct xlsx_result){power, &RATIO, pow(part->ratio, part->weight), part->bound,
+                                      STYLE_PLAIN});
 }
 
 static void write_result(struct xlsx_book *book, const struct block *block, size_t system)
@@ -232,14 +239,17 @@ static void write_result(struct xlsx_book *book, const struct block *block, size
         buf_printf(&product, "*%s", xlsx_cell(book, NULL, row, (lxw_col_t)(part_column(k) + 2)));
     }
     buf_char(&product, '\0');
-    xlsx_formula(book, sheet_of(book), row, at, product.at, &points, score->value, score->bound,
-                 STYLE_PLAIN);
+    xlsx_formula(
+        book, sheet_of(book), row, at,
+        (struct xlsx_result){product.at, &points, score->value, score->bound, STYLE_PLAIN});
     const char *rank =
         arena_printf(book->arena, "=RANK(%s,%s:%s)", xlsx_cell(book, NULL, row, at),
                      xlsx_cell(book, NULL, system_row(block, 0), at),
                      xlsx_cell(book, NULL, system_row(block, systems_of(book) - 1), at));
-    xlsx_formula(book, sheet_of(book), row, (lxw_col_t)(at + 1), rank, &COUNT,
-                 score->rank > 0 ? (double)score->rank : (double)NAN, BOUND_NONE, STYLE_PLAIN);
+    xlsx_formula(book, sheet_of(book), row, (lxw_col_t)(at + 1),
+                 (struct xlsx_result){rank, &COUNT,
+                                      score->rank > 0 ? (double)score->rank : (double)NAN,
+                                      BOUND_NONE, STYLE_PLAIN});
     const char *reason = not_scored_name(score->not_scored);
     xlsx_text(book, sheet_of(book), row, (lxw_col_t)(at + 2),
               reason ? language_of(book->report->language, book->arena, "not_scored", reason)

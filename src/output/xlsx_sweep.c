@@ -40,9 +40,11 @@ static void number(struct xlsx_book *book, lxw_row_t row, int column, enum unit 
 static void write_header(struct xlsx_book *book)
 {
     xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
-    for (lxw_col_t i = 0; i < COLUMN_COUNT; i++) {
-        xlsx_keep(book, worksheet_set_column(sheet_of(book), i, i, COLUMNS[i].width, NULL));
-        xlsx_text(book, sheet_of(book), 0, i, language_text(book->report->language, COLUMNS[i].key),
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        lxw_col_t at = (lxw_col_t)i;
+        xlsx_keep(book, worksheet_set_column(sheet_of(book), at, at, COLUMNS[i].width, NULL));
+        xlsx_text(book, sheet_of(book), 0, at,
+                  language_text(book->report->language, COLUMNS[i].key),
                   i <= SYSTEM ? STYLE_HEADER : STYLE_HEADER_NUMBER);
     }
 }
@@ -149,8 +151,8 @@ static lxw_row_t write_chart(struct xlsx_book *book, const struct points *points
         chart_axis_set_log_base(chart->y_axis, 10);
     }
     const chart_list *charts = &report->sweeps[index].charts;
-    char *alt = xlsx_alt_text(book, charts->at, charts->n,
-                              tail ? STR("sweep-tail") : STR("sweep-throughput"));
+    struct str alt =
+        xlsx_description(charts->at, charts->n, tail ? STR("sweep-tail") : STR("sweep-throughput"));
     return row + xlsx_insert_chart(book, SHEET_SWEEP, row, 0, chart, alt);
 }
 
