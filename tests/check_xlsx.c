@@ -97,10 +97,11 @@ START_TEST(comparison_holds_numbers_with_formats)
     set_up(&f);
     build_go_python(&f, "en");
     write_as(&f, "a.xlsx");
-    struct str sheet = part(&f.book, "xl/worksheets/sheet2.xml");
-    static const char *const HEADER[] = {"metric", "unit",   "better",  "go", "python",
-                                         "change", "factor", "verdict", "why"};
-    for (size_t i = 0; i < 9; i++) {
+    struct str sheet = sheet_of(&f.book, "Comparison");
+    static const char *const HEADER[] = {"metric",    "unit",        "better",  "go",
+                                         "python",    "change",      "factor",  "factor from",
+                                         "factor to", "p, adjusted", "verdict", "why"};
+    for (size_t i = 0; i < sizeof HEADER / sizeof HEADER[0]; i++) {
         assert_cell(&f.book, sheet, arena_printf(&f.arena, "%c1", (char)('A' + i)), HEADER[i]);
     }
     assert_cell(&f.book, sheet, "A3", "requests/s");
@@ -108,7 +109,10 @@ START_TEST(comparison_holds_numbers_with_formats)
     assert_cell(&f.book, sheet, "C3", "higher is better");
     assert_cell(&f.book, sheet, "D3", "47787.6");
     assert_cell(&f.book, sheet, "E3", "7360.51");
-    assert_cell(&f.book, sheet, "H2", "worse");
+    assert_cell(&f.book, sheet, "K2", "worse");
+    assert_formula(&f.book, sheet, "F2", "$E$2/$D$2-1");
+    assert_formula(&f.book, sheet, "G2", "$E$2/$D$2");
+    assert_cell(&f.book, sheet, "J2", "0.002164502164502165");
     assert_str(cell_format(&f.book, sheet, "D3"), "#,##0");
     /* Latency in ms, whatever its size: 4155 us and 24205 us. */
     assert_cell(&f.book, sheet, "A12", "latency p99");
@@ -126,11 +130,11 @@ START_TEST(comparison_holds_numbers_with_formats)
     assert_cell(&f.book, sheet, "A5", "transfer/s");
     assert_cell(&f.book, sheet, "B5", "MiB/s");
     assert_cell(&f.book, sheet, "D5", "5.38");
-    assert_cell(&f.book, sheet, "I5", "not the same payload");
+    assert_cell(&f.book, sheet, "L5", "not the same payload");
     assert_cell(&f.book, sheet, "A21", "score");
     assert_cell(&f.book, sheet, "D21", "100");
     ck_assert(has(sheet, "state=\"frozen\""));
-    ck_assert(has(sheet, "<autoFilter ref=\"A1:I21\"/>"));
+    ck_assert(has(sheet, "<autoFilter ref=\"A1:L21\"/>"));
     ck_assert(has(sheet, "orientation=\"landscape\""));
     assert_sound(&f.book);
     tear_down(&f);
@@ -144,7 +148,7 @@ START_TEST(runs_hold_every_run)
     set_up(&f);
     build_go_python(&f, "en");
     write_as(&f, "a.xlsx");
-    struct str sheet = part(&f.book, "xl/worksheets/sheet3.xml");
+    struct str sheet = sheet_of(&f.book, "Runs");
     assert_cell(&f.book, sheet, "A1", "system");
     assert_cell(&f.book, sheet, "E1", "elapsed (s)");
     assert_cell(&f.book, sheet, "Q1", "latency p99 (ms)");
@@ -168,18 +172,18 @@ START_TEST(summary_says_what_matters)
     set_up(&f);
     build_go_python(&f, "en");
     write_as(&f, "a.xlsx");
-    struct str sheet = part(&f.book, "xl/worksheets/sheet1.xml");
+    struct str sheet = sheet_of(&f.book, "Summary");
     struct str headline = cell(&f.book, sheet, "A2");
     assert_cell(&f.book, sheet, "A1", "Load test: go vs python");
     ck_assert(str_eq(headline, f.report.headline));
     ck_assert(str_eq(cell(&f.book, sheet, "A3"), f.report.grouping));
-    ck_assert(has(sheet, "location=\"Comparison!A1\"") ||
-              has(sheet, "location=\"'Comparison'!A1\""));
-    assert_cell(&f.book, sheet, "A11", "python");
-    assert_cell(&f.book, sheet, "E11", "worse");
-    assert_cell(&f.book, sheet, "A15", "warning");
-    ck_assert(str_eq(cell(&f.book, sheet, "B15"), f.report.remarks[0].text));
-    ck_assert(str_eq(cell(&f.book, sheet, "F15"), f.report.remarks[0].advice));
+    ck_assert(has(sheet, "location=\"'Comparison'!A1\""));
+    ck_assert(has(sheet, "location=\"'Method'!A1\""));
+    assert_cell(&f.book, sheet, "A10", "python");
+    assert_cell(&f.book, sheet, "E10", "worse");
+    assert_cell(&f.book, sheet, "A14", "warning");
+    ck_assert(str_eq(cell(&f.book, sheet, "B14"), f.report.remarks[0].text));
+    ck_assert(str_eq(cell(&f.book, sheet, "F14"), f.report.remarks[0].advice));
     /* Native charts, and everything in them is a reference to cells. */
     struct str chart = part(&f.book, "xl/charts/chart1.xml");
     ck_assert(has(chart, "<c:f>Comparison!$D$2:$E$2</c:f>"));
@@ -219,22 +223,86 @@ END_TEST
 /* Sheets have names that Excel takes, in the report's language. */
 START_TEST(languages_name_the_sheets)
 {
-    static const char *const NAMES[][4] = {{"en", "Summary", "Comparison", "Runs"},
-                                           {"pt-BR", "Resumo", "Comparação", "Execuções"}};
+    static const char *const NAMES[][8] = {
+        {"en", "Summary", "Comparison", "Score", "Latency", "Runs", "Findings", "Method"},
+        {"pt-BR", "Resumo", "Comparação", "Pontuação", "Latência", "Execuções", "Achados",
+         "Método"}};
     struct fixture f;
     set_up(&f);
     for (size_t i = 0; i < 2; i++) {
         build_go_python(&f, NAMES[i][0]);
         write_as(&f, "a.xlsx");
         struct str book = part(&f.book, "xl/workbook.xml");
-        for (size_t k = 1; k < 4; k++) {
+        for (size_t k = 1; k < 8; k++) {
             ck_assert_uint_le(strlen(NAMES[i][k]), 31);
             ck_assert(has(book, arena_printf(&f.arena, "<sheet name=\"%s\"", NAMES[i][k])));
         }
     }
     /* Numbers stay in the file's own form. */
-    assert_cell(&f.book, part(&f.book, "xl/worksheets/sheet2.xml"), "D12", "4.155");
+    assert_cell(&f.book, sheet_of(&f.book, "Comparação"), "D12", "4.155");
     assert_sound(&f.book);
+    tear_down(&f);
+}
+
+END_TEST
+
+/* A weight is a number to change; all else on the sheet of scores follows from it. */
+START_TEST(scores_follow_their_weights)
+{
+    struct fixture f;
+    set_up(&f);
+    build_go_python(&f, "en");
+    write_as(&f, "a.xlsx");
+    struct str sheet = sheet_of(&f.book, "Score");
+    assert_cell(&f.book, sheet, "B3", "successful requests/s");
+    assert_cell(&f.book, sheet, "B4", "60");
+    ck_assert(has(sheet, "<dataValidation type=\"decimal\""));
+    ck_assert(has(sheet, "sqref=\"B4\""));
+    assert_formula(&f.book, sheet, "C4", "$B$4/SUM($B$4,$E$4)");
+    assert_formula(&f.book, sheet, "B5", "MAX($B$6:$B$7)");
+    assert_formula(&f.book, sheet, "E5", "MIN($E$6:$E$7)");
+    assert_formula(&f.book, sheet, "F7", "$E$5/$E$7");
+    assert_formula(&f.book, sheet, "G7", "$F$7^$F$4");
+    assert_formula(&f.book, sheet, "H7", "100*$D$7*$G$7");
+    struct str score = cell(&f.book, sheet, "H7");
+    ck_assert(str_starts(score, STR("16.0850339556524")));
+    assert_formula(&f.book, sheet_of(&f.book, "Comparison"), "E21", "'Score'!$H$7");
+    assert_formula(&f.book, sheet_of(&f.book, "Summary"), "H10", "'Score'!$H$7");
+    tear_down(&f);
+}
+
+END_TEST
+
+START_TEST(latency_is_drawn_on_a_logarithmic_axis)
+{
+    struct fixture f;
+    set_up(&f);
+    build_go_python(&f, "en");
+    write_as(&f, "a.xlsx");
+    struct str sheet = sheet_of(&f.book, "Latency");
+    assert_cell(&f.book, sheet, "A2", "p50");
+    assert_cell(&f.book, sheet, "A6", "max");
+    assert_cell(&f.book, sheet, "C5", "24.205");
+    struct str charts = part(&f.book, "xl/charts/*");
+    ck_assert(has(charts, "<c:logBase val=\"10\"/>"));
+    ck_assert(has(charts, "<c:f>Latency!$C$2:$C$6</c:f>"));
+    tear_down(&f);
+}
+
+END_TEST
+
+START_TEST(findings_and_method_are_sheets)
+{
+    struct fixture f;
+    set_up(&f);
+    build_go_python(&f, "en");
+    write_as(&f, "a.xlsx");
+    struct str sheet = sheet_of(&f.book, "Findings");
+    assert_cell(&f.book, sheet, "A2", "bytes-per-resp");
+    assert_cell(&f.book, sheet, "E3", "python-3.txt:1");
+    ck_assert(str_eq(cell(&f.book, sheet, "F2"), f.report.remarks[0].text));
+    ck_assert(has(sheet, "<autoFilter ref="));
+    ck_assert(has(part(&f.book, "xl/sharedStrings.xml"), ">wrkbook 0."));
     tear_down(&f);
 }
 
@@ -257,14 +325,14 @@ START_TEST(what_is_missing_is_blank)
     write_as(&f, "a.xlsx");
     assert_sound(&f.book);
     /* More than four systems: a row each, so the third metric's second system is B. */
-    struct str sheet = part(&f.book, "xl/worksheets/sheet2.xml");
+    struct str sheet = sheet_of(&f.book, "Comparison");
     assert_cell(&f.book, sheet, "D1", "system");
     assert_cell(&f.book, sheet, "A8", "requests/s");
     assert_cell(&f.book, sheet, "D8", "B");
     assert_cell(&f.book, sheet, "F8", "");
     assert_cell(&f.book, sheet, "G8", "");
-    assert_cell(&f.book, sheet, "H8", "not comparable");
-    assert_cell(&f.book, sheet, "I8", "too many errors");
+    assert_cell(&f.book, sheet, "K8", "not comparable");
+    assert_cell(&f.book, sheet, "L8", "too many errors");
     tear_down(&f);
 }
 
@@ -301,7 +369,7 @@ START_TEST(bounds_are_shown_by_the_format)
     const struct run *runs[] = {&go, &python};
     build(&f, runs, 2, "en");
     write_as(&f, "a.xlsx");
-    struct str sheet = part(&f.book, "xl/worksheets/sheet2.xml");
+    struct str sheet = sheet_of(&f.book, "Comparison");
     assert_cell(&f.book, sheet, "A8", "latency max");
     assert_cell(&f.book, sheet, "E8", "2000");
     assert_str(cell_format(&f.book, sheet, "E8"), "&quot;&gt;= &quot;#,##0.00");
@@ -375,7 +443,7 @@ START_TEST(a_label_of_any_length_fits)
     build(&f, runs, 1, "en");
     write_as(&f, "a.xlsx");
     assert_sound(&f.book);
-    struct str label = cell(&f.book, part(&f.book, "xl/worksheets/sheet3.xml"), "A2");
+    struct str label = cell(&f.book, sheet_of(&f.book, "Runs"), "A2");
     ck_assert_uint_eq(label.len, (size_t)4 * (32767 / 2));
     tear_down(&f);
 }
@@ -396,11 +464,11 @@ START_TEST(many_runs_stream)
     }
     build(&f, runs, RUNS, "en");
     write_as(&f, "a.xlsx");
-    struct str sheet = part(&f.book, "xl/worksheets/sheet3.xml");
+    struct str sheet = sheet_of(&f.book, "Runs");
     ck_assert(has(sheet, "<row r=\"10002\""));
     ck_assert(!has(sheet, "<row r=\"10003\""));
     assert_cell(&f.book, sheet, "H10002", "40000");
-    ck_assert(has(part(&f.book, "xl/worksheets/sheet1.xml"), "Load test of go"));
+    ck_assert(has(sheet_of(&f.book, "Summary"), "Load test of go"));
     tear_down(&f);
 }
 
@@ -431,7 +499,7 @@ START_TEST(more_runs_than_rows)
     f.report.runs.column_count = 3; /* system, source, threads */
     write_as(&f, "a.xlsx");
     struct str tail = output_of(
-        &f.arena, arena_printf(&f.arena, "unzip -p %s xl/worksheets/sheet3.xml | tail -c 1500",
+        &f.arena, arena_printf(&f.arena, "unzip -p %s xl/worksheets/sheet4.xml | tail -c 1500",
                                file_path(&f, "a.xlsx")));
     assert_cell(&f.book, tail, "C1048575", "7");
     ck_assert(has(tail, "<c r=\"A1048576\""));
@@ -456,7 +524,7 @@ START_TEST(full_disk_is_an_error)
     build(&f, runs, RUNS, "en");
     write_as(&f, "a.xlsx");
     struct str before = read_file(&f.arena, file_path(&f, "a.xlsx"));
-    ck_assert_uint_gt(part(&f.book, "xl/worksheets/sheet3.xml").len, 2 * before.len);
+    ck_assert_uint_gt(sheet_of(&f.book, "Runs").len, 2 * before.len);
     signal(SIGXFSZ, SIG_IGN);
     ck_assert(freopen("/dev/null", "w", stderr) != NULL); /* the library's own words about it */
     struct rlimit limit;
@@ -488,6 +556,9 @@ int main(void)
     tcase_add_test(tests, summary_says_what_matters);
     tcase_add_test(tests, same_input_gives_same_bytes);
     tcase_add_test(tests, languages_name_the_sheets);
+    tcase_add_test(tests, scores_follow_their_weights);
+    tcase_add_test(tests, latency_is_drawn_on_a_logarithmic_axis);
+    tcase_add_test(tests, findings_and_method_are_sheets);
     tcase_add_test(tests, what_is_missing_is_blank);
     tcase_add_test(tests, bounds_are_shown_by_the_format);
     tcase_add_test(tests, hostile_labels_are_only_text);

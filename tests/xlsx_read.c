@@ -26,6 +26,20 @@ struct str part(const struct workbook *book, const char *member)
                      arena_printf(book->arena, "unzip -p %s '%s'", book->path, member));
 }
 
+struct str sheet_of(const struct workbook *book, const char *name)
+{
+    struct str all = part(book, "xl/workbook.xml");
+    struct str wanted = str_of(arena_printf(book->arena, "<sheet name=\"%s\"", name));
+    size_t end = str_find(all, wanted, 0);
+    ck_assert_msg(end < all.len, "no sheet %s", name);
+    int number = 1;
+    for (size_t at = str_find(all, STR("<sheet name="), 0); at < end;
+         at = str_find(all, STR("<sheet name="), at + 1)) {
+        number++;
+    }
+    return part(book, arena_printf(book->arena, "xl/worksheets/sheet%d.xml", number));
+}
+
 bool has(struct str text, const char *needle)
 {
     return str_find(text, str_of(needle), 0) < text.len;
@@ -97,20 +111,36 @@ struct str cell_format(const struct workbook *book, struct str sheet, const char
     return code.ptr ? code : STR("");
 }
 
+void assert_formula(const struct workbook *book, struct str sheet, const char *reference,
+                    const char *expected)
+{
+    struct str got = between(cell_element(book, sheet, reference), "<f>", "</f>");
+    ck_assert_msg(str_is(got, expected), "%s is \"%.*s\", expected \"%s\"", reference, STR_ARG(got),
+                  expected);
+}
+
+/* Between all occurrences of two needles stand only those characters. */
+static void assert_only(struct str text, const char *before, const char *after,
+                        const char *characters)
+{
+    for (size_t at = str_find(text, str_of(before), 0); at < text.len;
+         at = str_find(text, str_of(before), at + 1)) {
+        struct str value = between(str_skip(text, at), before, after);
+        for (size_t k = 0; k < value.len; k++) {
+            ck_assert_msg(strchr(characters, value.ptr[k]) != NULL, "%s%.*s%s", before,
+                          STR_ARG(value), after);
+        }
+        ck_assert(!str_is(value, "-0"));
+    }
+}
+
 void assert_sound(const struct workbook *book)
 {
-    for (int i = 1; i <= 3; i++) {
-        struct str sheet = part(book, arena_printf(book->arena, "xl/worksheets/sheet%d.xml", i));
-        ck_assert(sheet.len > 0);
-        ck_assert(!has(sheet, "<f>"));
-        for (size_t at = str_find(sheet, STR("<v>"), 0); at < sheet.len;
-             at = str_find(sheet, STR("<v>"), at + 1)) {
-            struct str value = between(str_skip(sheet, at), "<v>", "</v>");
-            for (size_t k = 0; k < value.len; k++) {
-                ck_assert_msg(strchr("0123456789.-+Ee", value.ptr[k]) != NULL, "<v>%.*s</v>",
-                              STR_ARG(value));
-            }
-            ck_assert(!str_is(value, "-0"));
-        }
-    }
+    struct str sheets = part(book, "xl/worksheets/sheet*.xml");
+    ck_assert(sheets.len > 0);
+    assert_only(sheets, "<v>", "</v>", "0123456789.-+Ee");
+    /* The sheet of scores is the only other one that a formula names. */
+    assert_only(sheets, "<f>", "</f>",
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$:,.+-*/^()'!Pontuaçãscre");
+    ck_assert(!has(sheets, "<f>cmd") && !has(sheets, "<f>="));
 }

@@ -14,6 +14,9 @@ struct str output_of(struct arena *arena, const char *command);
 /* One part as text; the name may be a pattern. */
 struct str part(const struct workbook *book, const char *member);
 
+/* The sheet of that name; the test fails when there is none. */
+struct str sheet_of(const struct workbook *book, const char *name);
+
 bool has(struct str text, const char *needle);
 
 /* The text after a needle up to another; NULL when it is not there. */
@@ -28,5 +31,9 @@ struct str cell_format(const struct workbook *book, struct str sheet, const char
 void assert_cell(const struct workbook *book, struct str sheet, const char *reference,
                  const char *expected);
 
-/* No cell of the three sheets holds a formula, or a value that is no number. */
+/* A cell's formula; "" for none. */
+void assert_formula(const struct workbook *book, struct str sheet, const char *reference,
+                    const char *expected);
+
+/* No cell of any sheet holds a formula that is not ours, or a value that is no number. */
 void assert_sound(const struct workbook *book);

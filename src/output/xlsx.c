@@ -1,4 +1,4 @@
-/* The workbook: Summary, Comparison, Runs. */
+/* The workbook: its sheets, and the one of all runs. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -58,14 +58,19 @@ static double column_width(const struct table *table, size_t column, struct str 
     return fmin(width, 44);
 }
 
+static lxw_worksheet *sheet_of(const struct xlsx_book *book)
+{
+    return book->sheets[SHEET_RUNS].at;
+}
+
 static void write_run_cell(struct xlsx_book *book, lxw_row_t row, lxw_col_t column,
                            const struct cell *cell, bool numeric, const struct xlsx_unit *unit)
 {
     if (cell->kind == CELL_NUMBER) {
-        xlsx_number(book, book->runs, row, column, unit, cell->value, cell->bound, STYLE_PLAIN);
+        xlsx_number(book, sheet_of(book), row, column, unit, cell->value, cell->bound, STYLE_PLAIN);
     } else {
         /* What is not stated is a blank, so that Excel's own functions leave it out. */
-        xlsx_text(book, book->runs, row, column, numeric ? STR("") : cell->text, STYLE_PLAIN);
+        xlsx_text(book, sheet_of(book), row, column, numeric ? STR("") : cell->text, STYLE_PLAIN);
     }
 }
 
@@ -76,14 +81,14 @@ static void write_runs(struct xlsx_book *book)
     size_t rows = book->report->study->run_count;
     size_t shown = rows < LXW_ROW_MAX ? rows : LXW_ROW_MAX - 2; /* header, and the last row */
     struct xlsx_unit *units = ARENA_ARRAY(book->arena, struct xlsx_unit, columns);
-    xlsx_keep(book, worksheet_set_row(book->runs, 0, XLSX_HEADER_HEIGHT, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
     for (size_t c = 0; c < columns; c++) {
         const struct column *column = &table->columns[c];
         units[c] = column_unit(table, c);
         struct str title = column_title(book, column, &units[c]);
-        xlsx_keep(book, worksheet_set_column(book->runs, (lxw_col_t)c, (lxw_col_t)c,
+        xlsx_keep(book, worksheet_set_column(sheet_of(book), (lxw_col_t)c, (lxw_col_t)c,
                                              column_width(table, c, title), NULL));
-        xlsx_text(book, book->runs, 0, (lxw_col_t)c, title,
+        xlsx_text(book, sheet_of(book), 0, (lxw_col_t)c, title,
                   column->numeric ? STYLE_HEADER_NUMBER : STYLE_HEADER);
     }
     struct arena scratch = {0};
@@ -99,12 +104,14 @@ static void write_runs(struct xlsx_book *book)
     }
     arena_free(&scratch);
     /* First, since the library takes no row above the one written last when it streams. */
-    xlsx_finish_table(book, book->runs, (lxw_row_t)shown,
+    xlsx_finish_table(book, sheet_of(book), (lxw_row_t)shown,
                       (lxw_col_t)(columns > 0 ? columns - 1 : 0), 1);
+    xlsx_name(book, "wrkbook_runs", SHEET_RUNS, 0, 0, (lxw_row_t)shown,
+              (lxw_col_t)(columns > 0 ? columns - 1 : 0));
     if (shown < rows) {
         struct str left =
             format_number(book->arena, book->report->language, (double)(rows - shown), 0);
-        xlsx_text(book, book->runs, (lxw_row_t)(shown + 1), 0,
+        xlsx_text(book, sheet_of(book), (lxw_row_t)(shown + 1), 0,
                   LANGUAGE_SAY(book->arena, book->report->language, "sheet.more_runs", {"n", left}),
                   STYLE_NOTE);
     }
@@ -145,25 +152,52 @@ static void set_properties(struct xlsx_book *book)
     xlsx_keep(book, workbook_set_properties(book->workbook, &properties));
 }
 
-static lxw_worksheet *add_sheet(struct xlsx_book *book, const char *key, const char **name)
+static bool has_sheet(const struct report *report, int sheet)
 {
-    *name = xlsx_safe(book->arena, language_text(book->report->language, key));
-    return workbook_add_worksheet(book->workbook, *name);
+    switch (sheet) {
+    case SHEET_SCORE:
+        return xlsx_has_score(report);
+    case SHEET_LATENCY:
+        return xlsx_has_latency(report);
+    case SHEET_SWEEP:
+        return report->sweep_count > 0;
+    case SHEET_FINDINGS:
+        return report->remark_count > 0;
+    default:
+        return true;
+    }
+}
+
+static bool add_sheets(struct xlsx_book *book)
+{
+    static const char *const KEYS[SHEET_COUNT] = {
+        "sheet.summary", "sheet.comparison", "sheet.score",    "sheet.latency",
+        "sheet.runs",    "sheet.sweep",      "sheet.findings", "sheet.method"};
+    bool added = true;
+    for (int i = 0; i < SHEET_COUNT; i++) {
+        if (has_sheet(book->report, i)) {
+            struct xlsx_sheet *sheet = &book->sheets[i];
+            sheet->name = xlsx_safe(book->arena, language_text(book->report->language, KEYS[i]));
+            sheet->at = workbook_add_worksheet(book->workbook, sheet->name);
+            added = added && sheet->at;
+        }
+    }
+    return added;
 }
 
 static void write_sheets(struct xlsx_book *book)
 {
-    book->summary = add_sheet(book, "sheet.summary", &book->summary_name);
-    book->comparison = add_sheet(book, "sheet.comparison", &book->comparison_name);
-    book->runs = add_sheet(book, "sheet.runs", &book->runs_name);
-    if (!book->summary || !book->comparison || !book->runs) {
+    static void (*const WRITERS[])(struct xlsx_book *) = {
+        xlsx_write_score, xlsx_write_comparison, xlsx_write_summary,  xlsx_write_latency,
+        write_runs,       xlsx_write_sweep,      xlsx_write_findings, xlsx_write_method};
+    if (!add_sheets(book)) {
         xlsx_keep(book, LXW_ERROR_CREATING_TMPFILE);
         return;
     }
     set_properties(book);
-    xlsx_write_comparison(book);
-    xlsx_write_summary(book);
-    write_runs(book);
+    for (size_t i = 0; i < sizeof WRITERS / sizeof WRITERS[0]; i++) {
+        WRITERS[i](book);
+    }
 }
 
 static bool write_xlsx(const struct report *report, struct sink *sink, const char *name,
@@ -200,6 +234,6 @@ const struct output_format output_xlsx = {
     .name = "xlsx",
     .file = "report.xlsx",
     .extension = "xlsx",
-    .summary = "Excel workbook: summary with native charts, comparisons, every run",
+    .summary = "Excel workbook: changes and scores as formulas, native charts, every run",
     .write = write_xlsx,
 };

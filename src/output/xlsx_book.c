@@ -19,6 +19,7 @@
 #define COLOUR_HEADER 0x27476E
 #define COLOUR_LINE 0xD5D9DE
 #define COLOUR_LINK 0x0B57A4
+#define COLOUR_INPUT_FILL 0xFFF8DB
 
 enum kind { KIND_PLAIN, KIND_PERCENT, KIND_FACTOR, KIND_CHANGE };
 
@@ -41,8 +42,15 @@ static void style_body(lxw_format *format, enum xlsx_style style)
     } else if (style == STYLE_MUTED) {
         format_set_font_color(format, COLOUR_MUTED);
         format_set_bg_color(format, COLOUR_MUTED_FILL);
-    } else if (style == STYLE_WRAPPED) {
-        format_set_text_wrap(format);
+    } else if (style == STYLE_INPUT) {
+        format_set_font_color(format, COLOUR_LINK);
+        format_set_bg_color(format, COLOUR_INPUT_FILL);
+        format_set_border(format, LXW_BORDER_THIN);
+    } else if (style == STYLE_WRAPPED || style == STYLE_TOP) {
+        format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+        if (style == STYLE_WRAPPED) {
+            format_set_text_wrap(format);
+        }
     }
 }
 
@@ -71,8 +79,12 @@ static void style_prose(lxw_format *format, enum xlsx_style style)
         format_set_bold(format);
         format_set_font_size(format, 13);
         format_set_font_color(format, COLOUR_HEADER);
-    } else if (style == STYLE_NOTE) {
+    } else if (style == STYLE_NOTE || style == STYLE_REMARK) {
         format_set_font_color(format, COLOUR_MUTED);
+        if (style == STYLE_NOTE) {
+            format_set_text_wrap(format);
+        }
+    } else if (style == STYLE_PARAGRAPH) {
         format_set_text_wrap(format);
     } else {
         format_set_font_color(format, COLOUR_LINK);
@@ -86,7 +98,7 @@ lxw_format *xlsx_text_format(struct xlsx_book *book, enum xlsx_style style)
         lxw_format *format = workbook_add_format(book->workbook);
         if (style == STYLE_HEADER || style == STYLE_HEADER_NUMBER) {
             style_header(format, style == STYLE_HEADER_NUMBER);
-        } else if (style <= STYLE_MUTED || style == STYLE_WRAPPED) {
+        } else if (style < XLSX_TONES || style == STYLE_WRAPPED || style == STYLE_TOP) {
             style_body(format, style);
             format_set_indent(format, 1); /* keeps clear of a number at its left */
         } else {
@@ -292,7 +304,7 @@ struct look {
 };
 
 static void write_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row,
-                         lxw_col_t column, double number, struct look look)
+                         lxw_col_t column, const char *formula, double number, struct look look)
 {
     lxw_format **format = &book->numbers[look.kind][look.decimals][look.bound][look.tone];
     if (!*format) {
@@ -301,22 +313,60 @@ static void write_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t
         format_set_num_format(*format,
                               number_code(book->arena, look.kind, look.decimals, look.bound));
     }
-    xlsx_keep(book, worksheet_write_number(sheet, row, column, number == 0 ? 0 : number, *format));
+    number = number == 0 ? 0 : number; /* no "-0" */
+    xlsx_keep(book, formula
+                        ? worksheet_write_formula_num(sheet, row, column, formula, *format, number)
+                        : worksheet_write_number(sheet, row, column, number, *format));
 }
 
-void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                 const struct xlsx_unit *unit, double value, enum bound bound, enum xlsx_style tone)
+void xlsx_formula(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                  struct xlsx_result result)
 {
-    double number = value * unit->times / unit->per;
+    const struct xlsx_unit *unit = result.unit;
+    double number = result.value * unit->times / unit->per;
     if (!isfinite(number)) {
-        xlsx_text(book, sheet, row, column, STR(""), tone);
+        xlsx_text(book, sheet, row, column, STR(""), result.tone);
         return;
     }
     enum kind kind = unit->unit == UNIT_SHARE    ? KIND_PERCENT
                      : unit->unit == UNIT_FACTOR ? KIND_FACTOR
                                                  : KIND_PLAIN;
-    write_number(book, sheet, row, column, number,
-                 (struct look){kind, decimals_of(unit, number), bound, tone});
+    write_number(book, sheet, row, column, result.formula, number,
+                 (struct look){kind, decimals_of(unit, number), result.bound, result.tone});
+}
+
+void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                 const struct xlsx_unit *unit, double value, enum bound bound, enum xlsx_style tone)
+{
+    xlsx_formula(book, sheet, row, column, (struct xlsx_result){NULL, unit, value, bound, tone});
+}
+
+const char *xlsx_cell(struct xlsx_book *book, const char *sheet, lxw_row_t row, lxw_col_t column)
+{
+    char at[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_rowcol_to_cell_abs(at, row, column, 1, 1);
+    return sheet ? arena_printf(book->arena, "'%s'!%s", sheet, at)
+                 : arena_printf(book->arena, "%s", at);
+}
+
+void xlsx_name(struct xlsx_book *book, const char *name, enum sheet sheet, lxw_row_t first_row,
+               lxw_col_t first_column, lxw_row_t last_row, lxw_col_t last_column)
+{
+    const char *first = xlsx_cell(book, book->sheets[sheet].name, first_row, first_column);
+    const char *last = xlsx_cell(book, NULL, last_row, last_column);
+    xlsx_keep(book, workbook_define_name(book->workbook, name,
+                                         arena_printf(book->arena, "=%s:%s", first, last)));
+}
+
+void xlsx_score(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                size_t workload, size_t system)
+{
+    const struct score *score = analysis_score(book->report->analysis, workload, system);
+    struct xlsx_unit points = xlsx_unit_for(UNIT_POINTS, (struct xlsx_span){0, 0});
+    const char *at = book->scores[workload * book->report->study->system_count + system];
+    xlsx_formula(book, sheet, row, column,
+                 (struct xlsx_result){at ? arena_printf(book->arena, "=%s", at) : NULL, &points,
+                                      score->value, score->bound, STYLE_PLAIN});
 }
 
 void xlsx_measured(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
@@ -328,15 +378,33 @@ void xlsx_measured(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, 
     xlsx_number(book, sheet, row, column, unit, summary->value, summary->bound, tone);
 }
 
-void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                 double percent, enum bound bound, enum xlsx_style tone)
+static enum xlsx_style verdict_tone(const struct comparison_row *system)
 {
-    if (!isfinite(percent)) {
+    enum verdict verdict = system->has_change ? system->change.verdict : VERDICT_NONE;
+    return verdict == VERDICT_BETTER           ? STYLE_GOOD
+           : verdict == VERDICT_WORSE          ? STYLE_BAD
+           : verdict == VERDICT_NOT_COMPARABLE ? STYLE_MUTED
+                                               : STYLE_PLAIN;
+}
+
+void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                 const struct comparison_row *system, const char *value, const char *baseline)
+{
+    const struct change *change = &system->change;
+    enum xlsx_style tone = verdict_tone(system);
+    if (!system->has_change || tone == STYLE_MUTED || !isfinite(change->ratio)) {
         xlsx_text(book, sheet, row, column, STR(""), tone);
+        xlsx_text(book, sheet, row, (lxw_col_t)(column + 1), STR(""), tone);
         return;
     }
-    struct look look = {KIND_CHANGE, percent_change_decimals(percent), bound, tone};
-    write_number(book, sheet, row, column, percent / 100, look);
+    const char *ratio = value ? arena_printf(book->arena, "%s/%s", value, baseline) : NULL;
+    struct look look = {KIND_CHANGE, percent_change_decimals(change->percent), change->bound, tone};
+    write_number(book, sheet, row, column, ratio ? arena_printf(book->arena, "=%s-1", ratio) : NULL,
+                 change->percent / 100, look);
+    struct xlsx_unit factor = xlsx_unit_for(UNIT_FACTOR, (struct xlsx_span){0, 0});
+    xlsx_formula(book, sheet, row, (lxw_col_t)(column + 1),
+                 (struct xlsx_result){ratio ? arena_printf(book->arena, "=%s", ratio) : NULL,
+                                      &factor, change->ratio, change->bound, STYLE_PLAIN});
 }
 
 /* Whether the row only describes: then the word "unclear" would say nothing. */
@@ -351,33 +419,17 @@ void xlsx_verdict(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, l
 {
     const struct change *change = &system->change;
     const struct language *language = book->report->language;
-    if (!system->has_change) {
-        for (lxw_col_t i = 0; i < 4; i++) {
-            xlsx_text(book, sheet, row, (lxw_col_t)(column + i), STR(""), STYLE_PLAIN);
-        }
-        return;
-    }
-    bool comparable = change->verdict != VERDICT_NOT_COMPARABLE;
-    bool only_described = described(metric, change);
-    enum xlsx_style tone = change->verdict == VERDICT_BETTER  ? STYLE_GOOD
-                           : change->verdict == VERDICT_WORSE ? STYLE_BAD
-                           : comparable                       ? STYLE_PLAIN
-                                                              : STYLE_MUTED;
-    struct xlsx_unit factor = xlsx_unit_for(UNIT_FACTOR, (struct xlsx_span){0, 0});
-    xlsx_change(book, sheet, row, column, comparable ? change->percent : (double)NAN, change->bound,
-                tone);
-    xlsx_number(book, sheet, row, (lxw_col_t)(column + 1), &factor,
-                comparable ? change->ratio : (double)NAN, change->bound,
-                comparable ? STYLE_PLAIN : STYLE_MUTED);
-    const char *word = only_described ? NULL : verdict_name(change->verdict);
-    xlsx_text(book, sheet, row, (lxw_col_t)(column + 2),
+    enum xlsx_style tone = verdict_tone(system);
+    bool only_described = system->has_change && described(metric, change);
+    const char *word = only_described || !system->has_change ? NULL : verdict_name(change->verdict);
+    xlsx_text(book, sheet, row, column,
               word ? language_of(language, book->arena, "verdict", word) : STR(""), tone);
     /* That runs are few is said once, where something was judged. */
     bool few = change->why == WHY_ONE_RUN || change->why == WHY_FEW_RUNS;
-    const char *why = only_described && few ? NULL : why_name(change->why);
-    xlsx_text(book, sheet, row, (lxw_col_t)(column + 3),
+    const char *why = !system->has_change || (only_described && few) ? NULL : why_name(change->why);
+    xlsx_text(book, sheet, row, (lxw_col_t)(column + 1),
               why ? language_of(language, book->arena, "why", why) : STR(""),
-              comparable ? STYLE_PLAIN : STYLE_MUTED);
+              tone == STYLE_MUTED ? STYLE_MUTED : STYLE_PLAIN);
 }
 
 void xlsx_page(struct xlsx_book *book, lxw_worksheet *sheet)

@@ -16,6 +16,7 @@ enum xlsx_style {
     STYLE_GOOD,
     STYLE_BAD,
     STYLE_MUTED,
+    STYLE_INPUT, /* for the reader to change */
     STYLE_HEADER,
     STYLE_HEADER_NUMBER, /* above a column of numbers */
     STYLE_TITLE,
@@ -23,7 +24,10 @@ enum xlsx_style {
     STYLE_SECTION,
     STYLE_NOTE,
     STYLE_LINK,
-    STYLE_WRAPPED, /* a sentence in a table */
+    STYLE_WRAPPED,   /* a sentence in a table */
+    STYLE_TOP,       /* a word beside it */
+    STYLE_PARAGRAPH, /* a text over several columns */
+    STYLE_REMARK,    /* one line, however long */
     STYLE_COUNT,
 };
 
@@ -32,7 +36,7 @@ enum xlsx_style {
 #define XLSX_KINDS 4 /* of number formats: plain, percent, factor, change */
 #define XLSX_MOST_DECIMALS 15
 #define XLSX_BOUNDS 3
-#define XLSX_TONES (STYLE_MUTED + 1)
+#define XLSX_TONES (STYLE_INPUT + 1)
 
 /* Where a metric of one workload stands on the sheet of comparisons, so that charts can refer to
  * it. */
@@ -43,17 +47,36 @@ struct xlsx_place {
     lxw_row_t row;               /* its first */
 };
 
+/* In the order of their tabs. */
+enum sheet {
+    SHEET_SUMMARY,
+    SHEET_COMPARISON,
+    SHEET_SCORE,
+    SHEET_LATENCY,
+    SHEET_RUNS,
+    SHEET_SWEEP,
+    SHEET_FINDINGS,
+    SHEET_METHOD,
+    SHEET_COUNT,
+};
+
+struct xlsx_sheet {
+    lxw_worksheet *at; /* NULL: the report has nothing for it */
+    const char *name;
+};
+
 struct xlsx_book {
     struct arena *arena;
     struct buf scratch; /* of xlsx_text(), so that a million labels take no memory */
     const struct report *report;
     lxw_workbook *workbook;
-    lxw_worksheet *summary, *comparison, *runs;
-    const char *summary_name, *comparison_name, *runs_name;
+    struct xlsx_sheet sheets[SHEET_COUNT];
     lxw_error status; /* the first error of the library */
     lxw_format *texts[STYLE_COUNT];
     lxw_format *numbers[XLSX_KINDS][XLSX_MOST_DECIMALS + 1][XLSX_BOUNDS][XLSX_TONES];
     VEC(struct xlsx_place) places;
+    const char *
+        *scores; /* [workload * systems + system] where the score is calculated; NULL: nowhere */
     double extra_points; /* by which rows of the summary are higher than a plain one */
     bool beside;         /* systems are columns of the comparisons, not rows */
     lxw_col_t metric_column, system_column, value_column; /* of the comparisons */
@@ -109,14 +132,44 @@ void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lx
 void xlsx_measured(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                    const struct xlsx_unit *unit, const struct comparison_row *system);
 
-/* A change in percent, shown with its sign. */
-void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                 double percent, enum bound bound, enum xlsx_style tone);
+/* "$B$3", in the arena; with a sheet "'Score'!$B$3". */
+const char *xlsx_cell(struct xlsx_book *book, const char *sheet, lxw_row_t row, lxw_col_t column);
 
-/* Change, factor, verdict and reason of a system against the baseline, in four cells from a column
- * on. */
+/* A formula, and the value it has now, given in unit->unit. formula NULL: only the value. */
+struct xlsx_result {
+    const char *formula;
+    const struct xlsx_unit *unit;
+    double value;
+    enum bound bound;
+    enum xlsx_style tone;
+};
+
+/*
+ * The value is stored beside the formula, for viewers that do not calculate.
+ * Blank when it is not finite. Only our own text may stand in a formula, never
+ * text from a log.
+ */
+void xlsx_formula(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                  struct xlsx_result result);
+
+/*
+ * Percent and factor of a system against the baseline, in two cells. Formulas
+ * over the cells named, where these are given and yield the change.
+ */
+void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                 const struct comparison_row *system, const char *value, const char *baseline);
+
+/* Verdict and reason, in two cells. */
 void xlsx_verdict(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                   const struct metric *metric, const struct comparison_row *system);
+
+/* The score: what the sheet of scores calculates. */
+void xlsx_score(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                size_t workload, size_t system);
+
+/* Gives a range a name for formulas of others. */
+void xlsx_name(struct xlsx_book *book, const char *name, enum sheet sheet, lxw_row_t first_row,
+               lxw_col_t first_column, lxw_row_t last_row, lxw_col_t last_column);
 
 /* Header in row 0 that stays in view and on every page, filter, printed as wide as a page. */
 void xlsx_finish_table(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t last_row,
@@ -144,9 +197,44 @@ lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot);
  * to draw. */
 bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot);
 
-/* The sheets. Comparisons come first: the summary's charts refer to them. */
+/* A chart's title or an axis's name: text that is never a reference, in the arena. */
+char *xlsx_title(struct xlsx_book *book, struct str text);
+
+/* A chart's title, fonts and value axis; unit "" for none. */
+void xlsx_dress_chart(lxw_chart *chart, const char *unit, bool share);
+
+/* One of the report's charts in words for those who can't see it; empty when it is not there. */
+struct str xlsx_description(const struct chart *charts, size_t n, struct str name);
+
+/* Lines over the cells of two columns or rows, one for each system that has any. */
+struct xlsx_line {
+    enum sheet sheet;
+    lxw_row_t first_row, last_row;
+    lxw_col_t x_column, y_column;
+    lxw_row_t name_row; /* the cell that names it */
+    lxw_col_t name_column;
+    size_t system; /* for the colour */
+    bool dashed;   /* a law fitted to points, without marks of its own */
+};
+
+void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct xlsx_line *line);
+
+/* Inserts a chart at a cell; gives the rows that it covers. */
+lxw_row_t xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, lxw_row_t row,
+                            lxw_col_t column, lxw_chart *chart, struct str description);
+
+/* The sheets. Scores come first, then comparisons: others refer to them. */
+void xlsx_write_score(struct xlsx_book *book);
 void xlsx_write_comparison(struct xlsx_book *book);
 void xlsx_write_summary(struct xlsx_book *book);
+void xlsx_write_latency(struct xlsx_book *book);
+void xlsx_write_sweep(struct xlsx_book *book);
+void xlsx_write_findings(struct xlsx_book *book);
+void xlsx_write_method(struct xlsx_book *book);
+
+/* Whether there is anything for those sheets. */
+bool xlsx_has_score(const struct report *report);
+bool xlsx_has_latency(const struct report *report);
 
 /* Whether every part of the workbook in that file is there to its end. */
 bool xlsx_is_whole(struct arena *arena, const char *path);

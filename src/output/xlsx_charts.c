@@ -9,7 +9,10 @@
 #define CHART_SCALE 0.8 /* of the library's own height, 288 pixels */
 #define CHART_TOP 5     /* keeps the frame off a page break */
 #define CHART_GAP 20
-#define CHART_ROWS 13      /* rows of 20 pixels that a chart and the gap below it cover */
+#define CHART_ROWS 13   /* rows of 20 pixels that a chart and the gap below it cover */
+#define WIDE_FACTOR 1.4 /* a chart that stands alone */
+#define WIDE_SCALE 0.9
+#define WIDE_ROWS 14
 #define MOST_ALT_TEXT 1000 /* bytes; the library cuts at 2080, in the middle of a character */
 
 static const struct xlsx_place *place_of(const struct xlsx_book *book, size_t workload,
@@ -58,7 +61,14 @@ static void colour_points(lxw_chart_series *series, size_t systems)
     chart_series_set_points(series, list);
 }
 
-static void dress(lxw_chart *chart, const struct xlsx_place *place)
+char *xlsx_title(struct xlsx_book *book, struct str text)
+{
+    return xlsx_safe(book->arena, str_starts(text, STR("="))
+                                      ? str_printf(book->arena, " %.*s", STR_ARG(text))
+                                      : text);
+}
+
+void xlsx_dress_chart(lxw_chart *chart, const char *unit, bool share)
 {
     lxw_chart_font title_font = {.bold = LXW_TRUE, .size = 12};
     lxw_chart_font axis_font = {.bold = LXW_EXPLICIT_FALSE, .size = 9};
@@ -67,32 +77,81 @@ static void dress(lxw_chart *chart, const struct xlsx_place *place)
     chart_title_set_name_font(chart, &title_font);
     chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
     chart_axis_set_line(chart->y_axis, &none);
-    chart_axis_set_min(chart->y_axis, 0);
     /* Cells of a share hold 0..1 and show percent, so the axis says so at every mark. */
-    bool share = place->metric && place->metric->unit == UNIT_SHARE;
     chart_axis_set_num_format(chart->y_axis, share ? "0.0######\" \"%" : "[>=1000]#,##0;General");
-    if (place->unit[0] != '\0' && !share) {
-        chart_axis_set_name(chart->y_axis, place->unit);
+    if (unit[0] != '\0' && !share) {
+        chart_axis_set_name(chart->y_axis, unit);
         chart_axis_set_name_font(chart->y_axis, &axis_font);
     }
 }
 
-/* All numbers of the report's chart of that name in a sentence, for those who can't see it. */
-static char *alt_text(const struct xlsx_book *book, size_t workload, struct str name)
+static void dress(lxw_chart *chart, const struct xlsx_place *place)
 {
-    const struct workload_report *of = &book->report->workloads[workload];
+    xlsx_dress_chart(chart, place->unit, place->metric && place->metric->unit == UNIT_SHARE);
+    chart_axis_set_min(chart->y_axis, 0);
+}
+
+struct str xlsx_description(const struct chart *charts, size_t n, struct str name)
+{
     struct str text = {0};
-    for (size_t i = 0; i < of->charts.n; i++) {
-        struct str id = str_of(of->charts.at[i].id);
+    for (size_t i = 0; i < n; i++) {
+        struct str id = str_of(charts[i].id);
         if (str_eat(&id, name) && (id.len == 0 || str_starts(id, STR("-w")))) {
-            text = of->charts.at[i].description;
+            text = charts[i].description;
         }
     }
     size_t cut = text.len < MOST_ALT_TEXT ? text.len : MOST_ALT_TEXT;
     while (cut > 0 && cut < text.len && (text.ptr[cut] & 0xc0) == 0x80) {
         cut--;
     }
-    return xlsx_safe(book->arena, str_cut(text, 0, cut));
+    return str_cut(text, 0, cut);
+}
+
+/* All numbers of the report's chart of that name in a sentence. */
+static char *alt_text(const struct xlsx_book *book, size_t workload, struct str name)
+{
+    const chart_list *charts = &book->report->workloads[workload].charts;
+    return xlsx_safe(book->arena, xlsx_description(charts->at, charts->n, name));
+}
+
+void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct xlsx_line *line)
+{
+    const char *sheet = book->sheets[line->sheet].name;
+    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    chart_series_set_categories(series, sheet, line->first_row, line->x_column, line->last_row,
+                                line->x_column);
+    chart_series_set_values(series, sheet, line->first_row, line->y_column, line->last_row,
+                            line->y_column);
+    chart_series_set_name_range(series, sheet, line->name_row, line->name_column);
+    lxw_color_t colour = chart_colour(line->system);
+    lxw_chart_line stroke = {.color = colour,
+                             .width = line->dashed ? 1.25F : 2.25F,
+                             .dash_type = line->dashed ? LXW_CHART_LINE_DASH_DASH
+                                                       : LXW_CHART_LINE_DASH_SOLID};
+    lxw_chart_fill fill = {.color = colour};
+    lxw_chart_line edge = {.color = colour};
+    chart_series_set_line(series, &stroke);
+    chart_series_set_marker_type(series,
+                                 line->dashed ? LXW_CHART_MARKER_NONE : LXW_CHART_MARKER_CIRCLE);
+    chart_series_set_marker_size(series, 6);
+    chart_series_set_marker_fill(series, &fill);
+    chart_series_set_marker_line(series, &edge);
+}
+
+lxw_row_t xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, lxw_row_t row,
+                            lxw_col_t column, lxw_chart *chart, struct str description)
+{
+    lxw_chart_options options = {
+        .y_offset = CHART_TOP,
+        .x_scale = WIDE_FACTOR,
+        .y_scale = WIDE_SCALE,
+        .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+        .description = xlsx_safe(book->arena, description),
+    };
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    xlsx_keep(book,
+              worksheet_insert_chart_opt(book->sheets[sheet].at, row, column, chart, &options));
+    return WIDE_ROWS;
 }
 
 /* Begins a page unless as many rows still fit. */
@@ -124,7 +183,8 @@ static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *ch
         .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
         .description = alt_text(book, workload, name),
     };
-    xlsx_keep(book, worksheet_insert_chart_opt(book->summary, slot->row, 0, chart, &options));
+    xlsx_keep(book, worksheet_insert_chart_opt(book->sheets[SHEET_SUMMARY].at, slot->row, 0, chart,
+                                               &options));
     advance(slot, slot->right ? CHART_ROWS : 0);
     slot->right = !slot->right;
 }
@@ -138,7 +198,7 @@ static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
         return;
     }
     size_t systems = book->report->study->system_count;
-    const char *sheet = book->comparison_name;
+    const char *sheet = book->sheets[SHEET_COMPARISON].name;
     lxw_row_t more_rows = book->beside ? 0 : (lxw_row_t)(systems - 1);
     lxw_col_t more_columns = book->beside ? (lxw_col_t)(systems - 1) : 0;
     lxw_row_t names_row = book->beside ? 0 : place->row;
@@ -157,34 +217,6 @@ static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
     colour_points(series, systems);
     dress(chart, place);
     insert(book, slot, chart, place->workload, name);
-}
-
-/* One group of bars a percentile; only where systems are columns, so that the cells lie side by
- * side. */
-static void distribution_chart(struct xlsx_book *book, struct xlsx_slot *slot, size_t workload)
-{
-    const struct xlsx_place *first = place_of(book, workload, metric_get("latency.p50"));
-    const struct xlsx_place *last = place_of(book, workload, metric_get("latency.max"));
-    if (!book->beside || !first || !last || !chartable(book, workload, first->metric)) {
-        return;
-    }
-    const char *sheet = book->comparison_name;
-    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_COLUMN);
-    for (size_t s = 0; s < book->report->study->system_count; s++) {
-        lxw_col_t column = (lxw_col_t)(book->value_column + s);
-        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-        lxw_chart_fill fill = {.color = chart_colour(s)};
-        chart_series_set_categories(series, sheet, first->row, book->metric_column, last->row,
-                                    book->metric_column);
-        chart_series_set_values(series, sheet, first->row, column, last->row, column);
-        chart_series_set_name_range(series, sheet, 0, column);
-        chart_series_set_fill(series, &fill);
-    }
-    chart_title_set_name(
-        chart, xlsx_safe(book->arena, language_text(book->report->language, "chart.distribution")));
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    dress(chart, first);
-    insert(book, slot, chart, workload, STR("latency-distribution"));
 }
 
 lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot)
@@ -233,12 +265,11 @@ bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot
     metric_chart(book, slot, workload, "goodput", STR("goodput"));
     metric_chart(book, slot, workload, latency_of(book, workload), STR("latency"));
     if (book->report->workload_count == 1) {
-        distribution_chart(book, slot, workload);
-        metric_chart(book, slot, workload, "bytes_per_s", STR("transfer"));
-        metric_chart(book, slot, workload, "error_share", STR("errors"));
         if (scored(book, workload)) {
             bar_chart(book, slot, place_of(book, workload, NULL), STR("score"));
         }
+        metric_chart(book, slot, workload, "bytes_per_s", STR("transfer"));
+        metric_chart(book, slot, workload, "error_share", STR("errors"));
     }
     if (slot->right) {
         advance(slot, CHART_ROWS);

@@ -6,6 +6,8 @@
 /* Up to this many systems stand side by side; more become rows. */
 #define SIDE_BY_SIDE 4
 
+#define P_DECIMALS 4
+
 /* One metric under one workload. */
 struct line {
     size_t workload;
@@ -18,14 +20,22 @@ static const struct study *study_of(const struct xlsx_book *book)
     return book->report->study;
 }
 
+static lxw_worksheet *sheet_of(const struct xlsx_book *book)
+{
+    return book->sheets[SHEET_COMPARISON].at;
+}
+
 static void header(struct xlsx_book *book, lxw_col_t column, double width, struct str text,
                    enum xlsx_style style)
 {
-    xlsx_keep(book, worksheet_set_column(book->comparison, column, column, width, NULL));
-    xlsx_text(book, book->comparison, 0, column, text, style);
+    xlsx_keep(book, worksheet_set_column(sheet_of(book), column, column, width, NULL));
+    xlsx_text(book, sheet_of(book), 0, column, text, style);
 }
 
-/* The four columns of a change; prefixed with the system where it is not the only one. */
+/* Of a change: percent, factor, its interval, p, verdict, why. */
+#define CHANGE_COLUMNS 7
+
+/* The columns of a change; prefixed with the system where it is not the only one. */
 static void change_headers(struct xlsx_book *book, lxw_col_t column, struct str system)
 {
     static const struct {
@@ -34,10 +44,13 @@ static void change_headers(struct xlsx_book *book, lxw_col_t column, struct str 
         enum xlsx_style style;
     } COLUMNS[] = {{"column.change", 12, STYLE_HEADER_NUMBER},
                    {"column.factor", 11, STYLE_HEADER_NUMBER},
+                   {"column.factor_from", 11, STYLE_HEADER_NUMBER},
+                   {"column.factor_to", 11, STYLE_HEADER_NUMBER},
+                   {"column.p", 10, STYLE_HEADER_NUMBER},
                    {"column.verdict", 17, STYLE_HEADER},
                    {"column.why", 42, STYLE_HEADER}};
 
-    for (lxw_col_t i = 0; i < 4; i++) {
+    for (lxw_col_t i = 0; i < CHANGE_COLUMNS; i++) {
         struct str title = language_text(book->report->language, COLUMNS[i].key);
         if (system.ptr) {
             title = str_printf(book->arena, "%.*s: %.*s", STR_ARG(system), STR_ARG(title));
@@ -52,7 +65,7 @@ static lxw_col_t write_header(struct xlsx_book *book)
     const struct language *language = book->report->language;
     const struct study *study = study_of(book);
     lxw_col_t at = 0;
-    xlsx_keep(book, worksheet_set_row(book->comparison, 0, XLSX_HEADER_HEIGHT, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
     if (study->workload_count > 1) {
         header(book, at++, 36, language_text(language, "column.load"), STYLE_HEADER);
     }
@@ -68,13 +81,13 @@ static lxw_col_t write_header(struct xlsx_book *book)
         header(book, book->value_column, 14, language_text(language, "column.value"),
                STYLE_HEADER_NUMBER);
         change_headers(book, (lxw_col_t)(at + 2), (struct str){0});
-        return (lxw_col_t)(at + 5);
+        return (lxw_col_t)(at + 1 + CHANGE_COLUMNS);
     }
     for (size_t s = 0; s < study->system_count; s++) {
         double width = fmin(fmax((double)str_width(study->systems[s]) + 4, 14), 30);
         header(book, at++, width, study->systems[s], STYLE_HEADER_NUMBER);
     }
-    for (size_t s = 1; s < study->system_count; s++, at = (lxw_col_t)(at + 4)) {
+    for (size_t s = 1; s < study->system_count; s++, at = (lxw_col_t)(at + CHANGE_COLUMNS)) {
         change_headers(book, at, study->system_count > 2 ? study->systems[s] : (struct str){0});
     }
     return (lxw_col_t)(at - 1);
@@ -86,7 +99,7 @@ static void write_labels(struct xlsx_book *book, const struct line *line, lxw_ro
     const struct metric *metric = line->comparison ? line->comparison->metric : NULL;
     lxw_col_t at = book->metric_column;
     if (at > 0) {
-        xlsx_text(book, book->comparison, row, 0, report->workloads[line->workload].title,
+        xlsx_text(book, sheet_of(book), row, 0, report->workloads[line->workload].title,
                   STYLE_PLAIN);
     }
     const char *better = better_name(metric ? metric->better : BETTER_HIGHER);
@@ -97,7 +110,7 @@ static void write_labels(struct xlsx_book *book, const struct line *line, lxw_ro
         better ? language_of(report->language, book->arena, "better", better) : STR(""),
     };
     for (lxw_col_t i = 0; i < 3; i++) {
-        xlsx_text(book, book->comparison, row, (lxw_col_t)(at + i), texts[i], STYLE_PLAIN);
+        xlsx_text(book, sheet_of(book), row, (lxw_col_t)(at + i), texts[i], STYLE_PLAIN);
     }
 }
 
@@ -105,13 +118,26 @@ static void write_value(struct xlsx_book *book, const struct line *line, size_t 
                         lxw_row_t row, lxw_col_t column)
 {
     if (!line->comparison) {
-        const struct score *score = analysis_score(book->report->analysis, line->workload, system);
-        xlsx_number(book, book->comparison, row, column, &line->unit, score->value, score->bound,
-                    STYLE_PLAIN);
+        xlsx_score(book, sheet_of(book), row, column, line->workload, system);
         return;
     }
-    xlsx_measured(book, book->comparison, row, column, &line->unit,
-                  &line->comparison->rows[system]);
+    xlsx_measured(book, sheet_of(book), row, column, &line->unit, &line->comparison->rows[system]);
+}
+
+/* The interval of the factor, and p. */
+static void write_test(struct xlsx_book *book, const struct comparison_row *at, lxw_row_t row,
+                       lxw_col_t column)
+{
+    struct xlsx_unit factor = xlsx_unit_for(UNIT_FACTOR, (struct xlsx_span){0, 0});
+    struct xlsx_unit probability = {UNIT_NONE, 1, 1, "", P_DECIMALS};
+    bool shown = at->has_change && at->change.verdict != VERDICT_NOT_COMPARABLE;
+    const struct change *change = &at->change;
+    const double values[] = {change->low, change->high, change->p_adjusted};
+    for (lxw_col_t i = 0; i < 3; i++) {
+        xlsx_number(book, sheet_of(book), row, (lxw_col_t)(column + i),
+                    i < 2 ? &factor : &probability, shown ? values[i] : (double)NAN, BOUND_NONE,
+                    at->has_change && !shown ? STYLE_MUTED : STYLE_PLAIN);
+    }
 }
 
 static void write_change(struct xlsx_book *book, const struct line *line, size_t system,
@@ -119,15 +145,21 @@ static void write_change(struct xlsx_book *book, const struct line *line, size_t
 {
     static const struct comparison_row NOTHING = {0};
     bool is_score = !line->comparison;
-    xlsx_verdict(book, book->comparison, row, column, is_score ? NULL : line->comparison->metric,
-                 is_score ? &NOTHING : &line->comparison->rows[system]);
-    if (!is_score) {
-        return;
-    }
-    const struct score *score = analysis_score(book->report->analysis, line->workload, system);
-    const char *reason = not_scored_name(score->not_scored);
+    const struct comparison_row *at = is_score ? &NOTHING : &line->comparison->rows[system];
+    lxw_row_t up = book->beside ? 0 : (lxw_row_t)system;
+    lxw_col_t right = book->beside ? (lxw_col_t)system : 0;
+    const char *value = xlsx_cell(book, NULL, row, (lxw_col_t)(book->value_column + right));
+    const char *baseline = xlsx_cell(book, NULL, row - up, book->value_column);
+    xlsx_change(book, sheet_of(book), row, column, at, value, baseline);
+    write_test(book, at, row, (lxw_col_t)(column + 2));
+    xlsx_verdict(book, sheet_of(book), row, (lxw_col_t)(column + 5),
+                 is_score ? NULL : line->comparison->metric, at);
+    const char *reason =
+        is_score ? not_scored_name(
+                       analysis_score(book->report->analysis, line->workload, system)->not_scored)
+                 : NULL;
     if (reason) {
-        xlsx_text(book, book->comparison, row, (lxw_col_t)(column + 3),
+        xlsx_text(book, sheet_of(book), row, (lxw_col_t)(column + 6),
                   language_of(book->report->language, book->arena, "not_scored", reason),
                   STYLE_MUTED);
     }
@@ -143,7 +175,7 @@ static lxw_row_t write_line(struct xlsx_book *book, const struct line *line, lxw
     if (!book->beside) {
         for (size_t s = 0; s < n && row < LXW_ROW_MAX; s++, row++) {
             write_labels(book, line, row);
-            xlsx_text(book, book->comparison, row, book->system_column, study_of(book)->systems[s],
+            xlsx_text(book, sheet_of(book), row, book->system_column, study_of(book)->systems[s],
                       STYLE_PLAIN);
             write_value(book, line, s, row, book->value_column);
             write_change(book, line, s, row, (lxw_col_t)(book->value_column + 1));
@@ -155,7 +187,8 @@ static lxw_row_t write_line(struct xlsx_book *book, const struct line *line, lxw
         write_value(book, line, s, row, (lxw_col_t)(book->value_column + s));
     }
     for (size_t s = 1; s < n; s++) {
-        write_change(book, line, s, row, (lxw_col_t)(book->value_column + n + 4 * (s - 1)));
+        write_change(book, line, s, row,
+                     (lxw_col_t)(book->value_column + n + CHANGE_COLUMNS * (s - 1)));
     }
     return row + 1;
 }
@@ -187,6 +220,7 @@ void xlsx_write_comparison(struct xlsx_book *book)
             row = write_line(book, &score, row);
         }
     }
-    xlsx_finish_table(book, book->comparison, row - 1, last_column,
+    xlsx_finish_table(book, sheet_of(book), row - 1, last_column,
                       (lxw_col_t)(book->metric_column + 1));
+    xlsx_name(book, "wrkbook_comparison", SHEET_COMPARISON, 0, 0, row - 1, last_column);
 }

@@ -13,6 +13,11 @@ enum { SYSTEM, GOODPUT, CHANGE, FACTOR, VERDICT, WHY, TAIL, SCORE, COLUMN_COUNT 
 
 static const double WIDTHS[COLUMN_COUNT] = {24, 18, 12, 11, 17, 40, 15, 12};
 
+static lxw_worksheet *sheet_of(const struct xlsx_book *book)
+{
+    return book->sheets[SHEET_SUMMARY].at;
+}
+
 static struct str word(const struct xlsx_book *book, const char *key)
 {
     return language_text(book->report->language, key);
@@ -35,13 +40,13 @@ static size_t sentence(struct xlsx_book *book, lxw_row_t row, int first, int las
     }
     /* Larger letters. */
     width *= style == STYLE_HEADLINE ? 11.0 / 13 : style == STYLE_TITLE ? 11.0 / 18 : 1;
-    return xlsx_across(book, book->summary, row, (lxw_col_t)first, (lxw_col_t)last, width, text,
+    return xlsx_across(book, sheet_of(book), row, (lxw_col_t)first, (lxw_col_t)last, width, text,
                        style);
 }
 
 static void height(struct xlsx_book *book, lxw_row_t row, double points)
 {
-    xlsx_keep(book, worksheet_set_row(book->summary, row, points, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, points, NULL));
     book->extra_points += points - LINE_HEIGHT;
 }
 
@@ -50,7 +55,7 @@ static lxw_row_t write_top(struct xlsx_book *book)
     const struct report *report = book->report;
     for (int i = 0; i < COLUMN_COUNT; i++) {
         lxw_col_t at = (lxw_col_t)i;
-        xlsx_keep(book, worksheet_set_column(book->summary, at, at, WIDTHS[i], NULL));
+        xlsx_keep(book, worksheet_set_column(sheet_of(book), at, at, WIDTHS[i], NULL));
     }
     size_t lines = sentence(book, 0, SYSTEM, SCORE, report->title, STYLE_TITLE);
     height(book, 0, 26.0 * (double)lines);
@@ -61,19 +66,20 @@ static lxw_row_t write_top(struct xlsx_book *book)
     return 4;
 }
 
-static void link_to(struct xlsx_book *book, lxw_row_t row, const char *sheet, const char *about)
-{
-    const char *url = arena_printf(book->arena, "internal:'%s'!A1", sheet);
-    xlsx_keep(book, worksheet_write_url_opt(book->summary, row, 0, url,
-                                            xlsx_text_format(book, STYLE_LINK), sheet, NULL));
-    sentence(book, row, GOODPUT, SCORE, word(book, about), STYLE_NOTE);
-}
-
+/* A row of links to the other sheets. */
 static lxw_row_t write_links(struct xlsx_book *book, lxw_row_t row)
 {
-    link_to(book, row, book->comparison_name, "sheet.about_comparison");
-    link_to(book, row + 1, book->runs_name, "sheet.about_runs");
-    return row + 3;
+    lxw_col_t at = 0;
+    for (int i = SHEET_SUMMARY + 1; i < SHEET_COUNT; i++) {
+        const struct xlsx_sheet *sheet = &book->sheets[i];
+        if (sheet->at) {
+            const char *url = arena_printf(book->arena, "internal:'%s'!A1", sheet->name);
+            xlsx_keep(book, worksheet_write_url_opt(sheet_of(book), row, at++, url,
+                                                    xlsx_text_format(book, STYLE_LINK), sheet->name,
+                                                    NULL));
+        }
+    }
+    return row + 2;
 }
 
 /* The metric whose value stands for the slow end; NULL when none is stated. */
@@ -119,7 +125,7 @@ static void write_table_header(struct xlsx_book *book, size_t workload, lxw_row_
     };
     for (int i = 0; i < COLUMN_COUNT; i++) {
         bool text = i == SYSTEM || i == VERDICT || i == WHY;
-        xlsx_text(book, book->summary, row, (lxw_col_t)i, titles[i],
+        xlsx_text(book, sheet_of(book), row, (lxw_col_t)i, titles[i],
                   text ? STYLE_HEADER : STYLE_HEADER_NUMBER);
     }
     height(book, row, 2 * LINE_HEIGHT + 2);
@@ -131,9 +137,9 @@ static void write_measured(struct xlsx_book *book, lxw_row_t row, lxw_col_t colu
 {
     struct xlsx_unit unit = unit_of(book, comparison);
     if (comparison) {
-        xlsx_measured(book, book->summary, row, column, &unit, &comparison->rows[system]);
+        xlsx_measured(book, sheet_of(book), row, column, &unit, &comparison->rows[system]);
     } else {
-        xlsx_text(book, book->summary, row, column, STR(""), STYLE_PLAIN);
+        xlsx_text(book, sheet_of(book), row, column, STR(""), STYLE_PLAIN);
     }
 }
 
@@ -152,7 +158,7 @@ static void write_reasons(struct xlsx_book *book, lxw_row_t row, const struct co
         text = str_printf(book->arena, "%.*s; %.*s",
                           STR_ARG(language_of(language, book->arena, "why", why)), STR_ARG(text));
     }
-    xlsx_text(book, book->summary, row, WHY, text, STYLE_MUTED);
+    xlsx_text(book, sheet_of(book), row, WHY, text, STYLE_MUTED);
 }
 
 static void write_system(struct xlsx_book *book, size_t workload, size_t system, lxw_row_t row)
@@ -165,15 +171,15 @@ static void write_system(struct xlsx_book *book, size_t workload, size_t system,
         name = str_printf(book->arena, "%.*s (%.*s)", STR_ARG(name),
                           STR_ARG(word(book, "word.baseline")));
     }
-    xlsx_text(book, book->summary, row, SYSTEM, name, STYLE_PLAIN);
+    xlsx_text(book, sheet_of(book), row, SYSTEM, name, STYLE_PLAIN);
     const struct comparison_row *at = goodput ? &goodput->rows[system] : &NOTHING;
     const struct score *score = analysis_score(report->analysis, workload, system);
-    struct xlsx_unit points = xlsx_unit_for(UNIT_POINTS, (struct xlsx_span){0, 0});
     write_measured(book, row, GOODPUT, goodput, system);
-    xlsx_verdict(book, book->summary, row, CHANGE, goodput ? goodput->metric : NULL, at);
+    xlsx_change(book, sheet_of(book), row, CHANGE, at, NULL, NULL);
+    xlsx_verdict(book, sheet_of(book), row, VERDICT, goodput ? goodput->metric : NULL, at);
     write_reasons(book, row, at, score);
     write_measured(book, row, TAIL, tail_of(book, workload), system);
-    xlsx_number(book, book->summary, row, SCORE, &points, score->value, score->bound, STYLE_PLAIN);
+    xlsx_score(book, sheet_of(book), row, SCORE, workload, system);
 }
 
 static lxw_row_t write_systems(struct xlsx_book *book, lxw_row_t row)
@@ -217,13 +223,13 @@ static lxw_row_t write_findings(struct xlsx_book *book, lxw_row_t row)
         sentence(book, row, SYSTEM, SCORE, word(book, "report.no_findings"), STYLE_NOTE);
         return row + 2;
     }
-    xlsx_text(book, book->summary, row, SYSTEM, word(book, "column.level"), STYLE_HEADER);
+    xlsx_text(book, sheet_of(book), row, SYSTEM, word(book, "column.level"), STYLE_HEADER);
     sentence(book, row, GOODPUT, VERDICT, word(book, "column.finding"), STYLE_HEADER);
     sentence(book, row++, WHY, SCORE, word(book, "column.advice"), STYLE_HEADER);
     for (size_t i = 0; i < report->remark_count && i < MOST_FINDINGS; i++, row++) {
         const struct remark *remark = &report->remarks[i];
         bool info = remark->finding->level == LEVEL_INFO;
-        xlsx_text(book, book->summary, row, SYSTEM, remark->level, info ? STYLE_PLAIN : STYLE_BAD);
+        xlsx_text(book, sheet_of(book), row, SYSTEM, remark->level, info ? STYLE_PLAIN : STYLE_BAD);
         size_t lines = sentence(book, row, GOODPUT, VERDICT, remark->text, STYLE_WRAPPED);
         size_t more = sentence(book, row, WHY, SCORE, remark->advice, STYLE_WRAPPED);
         height(book, row, LINE_HEIGHT * (double)(lines > more ? lines : more) + 4);
@@ -255,9 +261,9 @@ void xlsx_write_summary(struct xlsx_book *book)
                                             : word(book, "report.charts"),
                  STYLE_SECTION);
     }
-    xlsx_page(book, book->summary);
-    worksheet_fit_to_pages(book->summary, 1, 0);
+    xlsx_page(book, sheet_of(book));
+    worksheet_fit_to_pages(sheet_of(book), 1, 0);
     if (slot.break_count > 0) {
-        xlsx_keep(book, worksheet_set_h_pagebreaks(book->summary, slot.breaks));
+        xlsx_keep(book, worksheet_set_h_pagebreaks(sheet_of(book), slot.breaks));
     }
 }
