@@ -45,7 +45,7 @@ struct options {
     enum sweep_by by;
     struct slo slo;
     bool sweep_asked; /* by or slo, so that there must be one */
-    bool all_roles; /* warm-up and primer runs are compared too */
+    bool all_roles;   /* warm-up and primer runs are compared too */
     bool force, keep_going, strict, summary, quiet, verbose, help, version;
     bool check, diff, init; /* of a document */
 };

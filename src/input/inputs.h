@@ -39,10 +39,10 @@ struct skipped {
 };
 
 struct inputs_options {
-    struct str from;  /* name of a format; NULL: found by probing */
+    struct str from;    /* name of a format; NULL: found by probing */
     struct str columns; /* see struct run_sink */
-    double timeout_s; /* for runs that state none; NaN: unknown */
-    bool count_only;  /* keep no run, only count them by file and label */
+    double timeout_s;   /* for runs that state none; NaN: unknown */
+    bool count_only;    /* keep no run, only count them by file and label */
     /*
      * Takes every run in order, instead of inputs->runs. The runs of a single file
      * or of standard input come as soon as they are read; those of several files
