@@ -42,9 +42,10 @@ void build_score_table(struct report *report, size_t workload, struct workload_r
 /* Text that stands in sentences, with a capital. */
 struct str heading(const struct report *report, struct str text);
 
-void build_sweep_charts(struct report *report, size_t sweep);
+void build_sweep_charts(struct report *report, size_t index);
 void build_sweeps(struct report *report);
 void build_overall_table(struct report *report);
+void build_gate_table(struct report *report);
 void build_study_tables(struct report *report);
 void add_changes_chart(const struct report *report, size_t workload, const char *id,
                        struct workload_report *out);

@@ -49,7 +49,7 @@ static void throughput(struct report *report, size_t w, size_t s)
     const struct comparison_row *row = row_of(report, w, "goodput", s);
     double base = value_of(report, w, "goodput", 0);
     double own = row ? row->summary.value : (double)NAN;
-    if (!(base > 0) || !(own > 0) || row->change.verdict == VERDICT_NOT_COMPARABLE) {
+    if (!row || !(base > 0) || !(own > 0) || row->change.verdict == VERDICT_NOT_COMPARABLE) {
         return;
     }
     bool ahead = own > base;
