@@ -13,7 +13,7 @@ static void set_up(void)
 {
     arena = (struct arena){0};
     err = (struct err){0};
-    options_default(&options);
+    options_default(&arena, &options);
 }
 
 static void tear_down(void)

@@ -73,6 +73,7 @@ void analysis_run(struct arena *arena, const struct study *study,
     add_efficiency(arena, conditions, analysis);
     add_scores(arena, conditions, options, analysis);
     add_findings(arena, conditions, analysis);
+    add_gates(arena, options, analysis);
 }
 
 const struct comparison *analysis_comparison(const struct analysis *analysis, size_t workload,

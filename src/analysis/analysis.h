@@ -215,6 +215,9 @@ struct finding {
 /* The ids of all checks, each once, in their order; how many were stored. */
 size_t finding_ids(const char **ids, size_t most);
 
+struct gate;
+struct gate_result;
+
 struct analysis {
     const struct study *study;
     double noise;   /* share within which a change is none */
@@ -225,8 +228,9 @@ struct analysis {
     VEC(struct overall) overall; /* by metric, then system */
     VEC(struct sweep) sweeps;    /* loads that belong together; most studies have none */
     VEC(struct efficiency) efficiencies;
-    VEC(struct score) scores;     /* by workload, then system */
-    VEC(struct finding) findings; /* errors first */
+    VEC(struct score) scores;      /* by workload, then system */
+    VEC(struct finding) findings;  /* errors first */
+    VEC(struct gate_result) gates; /* by gate, workload, system (gates.h) */
 };
 
 /* What counts for the score, and how much. */
@@ -243,6 +247,8 @@ struct analysis_options {
     struct slo slo;
     const struct weight *weights; /* none: the default */
     size_t weight_count;
+    const struct gate *gates; /* gates.h */
+    size_t gate_count;
 };
 
 /* Never fails: what can't be said is said to be so. Everything lives in the arena. */

@@ -75,3 +75,5 @@ void add_scores(struct arena *arena, const struct condition *conditions,
                 const struct analysis_options *options, struct analysis *analysis);
 void add_findings(struct arena *arena, const struct condition *conditions,
                   struct analysis *analysis);
+void add_gates(struct arena *arena, const struct analysis_options *options,
+               struct analysis *analysis);

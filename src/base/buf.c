@@ -39,9 +39,11 @@ void buf_char(struct buf *buf, char c)
 
 void buf_fill(struct buf *buf, char c, size_t times)
 {
-    reserve(buf, times);
-    memset(buf->at + buf->n, c, times);
-    buf->n += times;
+    if (times > 0) {
+        reserve(buf, times);
+        memset(buf->at + buf->n, c, times);
+        buf->n += times;
+    }
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

@@ -16,6 +16,11 @@ const struct command COMMANDS[] = {
      "  wrkbook report --lang pt-BR --baseline python --out site runs/\n"
      "  wrkbook report -o comparison.xlsx runs/\n",
      command_report},
+    {"gate", FOR_GATE, "gate [LABEL=]PATH...", "judge thresholds; exit 1 when one does not hold",
+     "  wrkbook gate --fail 'latency.p99 < 5ms' --fail 'goodput >= 20k' new.log\n"
+     "  wrkbook gate --fail 'goodput delta > -3%' before=old/ after=new/\n"
+     "  wrkbook gate --warn '[api*] latency.p99 regression < 5%' runs/\n",
+     command_gate},
     {"inject", FOR_INJECT, "inject FILE.md", "refresh the report between the markers of a document",
      "  wrkbook inject --init README.md runs/\n"
      "  wrkbook inject README.md\n"
@@ -191,7 +196,7 @@ static bool read_options(struct invocation *invocation, int argc, unsigned *comm
 {
     const char *const *argv = (const char *const *)invocation->console->argv;
     struct options *options = &invocation->options;
-    options_default(options);
+    options_default(invocation->arena, options);
     if (!options_parse(invocation->arena, argc, argv, options, command, err)) {
         return false;
     }
@@ -202,7 +207,7 @@ static bool read_options(struct invocation *invocation, int argc, unsigned *comm
     if (!path) {
         return true;
     }
-    options_default(options);
+    options_default(invocation->arena, options);
     return config_load(invocation->arena, path, options, err) &&
            options_parse(invocation->arena, argc, argv, options, command, err);
 }
@@ -215,7 +220,7 @@ bool cli_run(struct arena *arena, int argc, const struct console *console, int *
     if (!read_options(&invocation, argc, &command, err)) {
         return false;
     }
-    if (command & (FOR_COMPARE | FOR_REPORT)) {
+    if (command & (FOR_COMPARE | FOR_REPORT | FOR_GATE)) {
         take_systems(&invocation);
     }
     if (!run(&invocation, argc, command, err)) {

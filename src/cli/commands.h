@@ -73,6 +73,7 @@ MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,
                             struct report *report, struct err *err);
 
 bool command_compare(struct invocation *invocation, struct err *err);
+bool command_gate(struct invocation *invocation, struct err *err);
 bool command_parse(struct invocation *invocation, struct err *err);
 bool command_help(struct invocation *invocation, struct err *err);
 bool command_inject(struct invocation *invocation, struct err *err);

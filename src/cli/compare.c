@@ -1,6 +1,7 @@
 #include "analysis.h"
 #include "commands.h"
 #include "document.h"
+#include "gate_expressions.h"
 #include "text.h"
 
 extern const struct output_format output_csv;
@@ -62,7 +63,10 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     struct study *study = arena_alloc(arena, sizeof *study);
     struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
     struct inputs inputs;
-    if (!language_load(arena, options->lang.ptr ? options->lang : STR("en"), language, err) ||
+    const struct gate *gates;
+    size_t gate_count;
+    if (!gates_read(arena, options, &gates, &gate_count, err) ||
+        !language_load(arena, options->lang.ptr ? options->lang : STR("en"), language, err) ||
         !read_inputs(invocation, &(struct inputs_options){0}, &inputs, err)) {
         return false;
     }
@@ -82,6 +86,8 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
         .slo = options->slo,
         .weights = options->file.weights.at,
         .weight_count = options->file.weights.n,
+        .gates = gates,
+        .gate_count = gate_count,
     };
     analysis_run(arena, study, &thresholds, analysis);
     if (analysis->sweeps.n == 0 && options->sweep_asked) {

@@ -173,6 +173,40 @@ static bool read_charts(struct config *config, const struct yaml_node *node)
     return true;
 }
 
+/* A gate, or {warn: GATE}, which is what "- warn: GATE" means. */
+static bool add_gate(struct config *config, const struct yaml_node *node)
+{
+    static const char *const KNOWN[] = {"fail", "warn", NULL};
+    bool named = node->kind == YAML_MAP && node->items.n == 1;
+    const struct yaml_node *text = named ? &node->items.at[0] : node;
+    if (named && !str_is(text->key, "fail") && !str_is(text->key, "warn")) {
+        return config_unknown(config, text, KNOWN);
+    }
+    if (!config_text(config, text, "a gate such as latency.p99 < 5ms")) {
+        return false;
+    }
+    struct gate_text gate = {.text = text->text,
+                             .warns = named && str_is(text->key, "warn"),
+                             .where = config->path,
+                             .line = text->place.line,
+                             .column = text->place.column + text->quoted};
+    VEC_PUSH(config->arena, &config->options->gates, gate);
+    return true;
+}
+
+static bool read_gates(struct config *config, const struct yaml_node *node)
+{
+    if (!config_expect(config, node, YAML_LIST, "a list of gates such as - latency.p99 < 5ms")) {
+        return false;
+    }
+    for (size_t i = 0; i < node->items.n; i++) {
+        if (!add_gate(config, &node->items.at[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Keys of more than one value. In this order, since weights may name facts. */
 static const struct {
     const char *name;
@@ -181,6 +215,7 @@ static const struct {
     {"systems", read_systems},
     {"charts", read_charts},
     {"weights", config_weights},
+    {"gates", read_gates},
 };
 
 #define KEY_COUNT (sizeof KEYS / sizeof KEYS[0])

@@ -1,30 +1,9 @@
 /* Facts and weights of wrkbook.yaml. */
 #include <math.h>
-#include <string.h>
 
 #include "config_parts.h"
+#include "measures.h"
 #include "number.h"
-#include "suggest.h"
-
-/* Longer than any number that means something. */
-#define MOST_DIGITS ((size_t)40)
-
-bool config_quantity(struct str text, double *value, struct str *unit)
-{
-    text = str_trim(text);
-    for (size_t n = text.len < MOST_DIGITS ? text.len : MOST_DIGITS; n > 0; n--) {
-        if (number_parse(str_cut(text, 0, n), value)) {
-            *unit = str_trim(str_skip(text, n));
-            if (unit->len == 0) {
-                *unit = (struct str){0};
-                return true;
-            }
-            /* "1,024 MB" is no 1. */
-            return !strchr(".,_'0123456789", unit->ptr[0]);
-        }
-    }
-    return false;
-}
 
 #define EXPECTED_FACT "a number with its unit such as 12.4 MB"
 
@@ -32,7 +11,7 @@ static bool read_number(struct config *config, const struct yaml_node *node,
                         struct named_value *value)
 {
     return (config_text(config, node, EXPECTED_FACT) &&
-            config_quantity(node->text, &value->value, &value->unit)) ||
+            quantity_parse(node->text, &value->value, &value->unit)) ||
            config_fail(config, node->place, "expected %s", EXPECTED_FACT);
 }
 
@@ -142,39 +121,10 @@ bool config_agree(struct config *config)
     return true;
 }
 
-/* The metric or fact of a name; "p99" is latency.p99. NULL: neither. */
-static const struct metric *find_metric(struct config *config, struct str name)
-{
-    const struct metric *metric = metric_find(name);
-    if (!metric) {
-        metric = metric_find(str_printf(config->arena, "latency.%.*s", STR_ARG(name)));
-    }
-    for (size_t i = 0; i < config->options->file.facts.n && !metric; i++) {
-        const struct named_value *value = &config->options->file.facts.at[i].value;
-        if (str_eq(value->name, name)) {
-            metric = metric_named(config->arena, value, str_copy(config->arena, name).ptr, 0);
-        }
-    }
-    return metric;
-}
-
 static bool unknown_metric(struct config *config, const struct yaml_node *node)
 {
-    struct suggestion suggestion = {.name = node->key};
-    for (size_t m = 0; m < METRIC_COUNT; m++) {
-        suggestion_offer(&suggestion, str_of(METRICS[m].id));
-    }
-    for (size_t i = 0; i < config->options->file.facts.n; i++) {
-        suggestion_offer(&suggestion, config->options->file.facts.at[i].value.name);
-    }
-    return suggestion.best.ptr
-               ? config_fail(config, node->key_place,
-                             "no metric or fact is called \"%.*s\"; did you mean \"%.*s\"?",
-                             STR_ARG(node->key), STR_ARG(suggestion.best))
-               : config_fail(config, node->key_place,
-                             "no metric or fact is called \"%.*s\"; expected one such as goodput "
-                             "or latency.p99",
-                             STR_ARG(node->key));
+    struct str why = measure_unknown(config->arena, config->options, node->key);
+    return config_fail(config, node->key_place, "%.*s", STR_ARG(why));
 }
 
 static bool read_weight(struct config *config, const struct yaml_node *node, double *weight)
@@ -183,36 +133,19 @@ static bool read_weight(struct config *config, const struct yaml_node *node, dou
     return right || config_fail(config, node->place, "expected a weight, a number above 0");
 }
 
-/* "20ms", in the metric's unit. */
 static bool read_target(struct config *config, const struct yaml_node *node,
                         const struct metric *metric, double *target)
 {
-    struct named_value value = {0};
-    double times = 1;
-    bool right = node->kind == YAML_TEXT && config_quantity(node->text, &value.value, &value.unit);
-    enum unit unit = unit_of_text(value.unit, &times);
-    *target = value.value * times;
-    if (metric->unit == UNIT_SECONDS && unit == UNIT_MICROSECONDS) {
-        *target /= 1e6;
-        unit = UNIT_SECONDS;
-    }
-    bool bare =
-        value.unit.len == 0 && (metric->unit == UNIT_COUNT || metric->unit == UNIT_PER_SECOND);
-    bool other = unit == UNIT_OTHER &&
-                 str_eq(value.unit, metric->unit == UNIT_OTHER ? metric_unit(metric)
-                                                               : str_of(unit_name(metric->unit)));
-    bool unitless = metric->unit == UNIT_OTHER && value.unit.len == 0;
-    right = right && *target > 0 &&
-            (bare || other || unitless || (unit == metric->unit && unit != UNIT_OTHER));
-    return right || config_fail(config, node->place,
-                                "expected a target above 0 in a unit of %s, which is %.*s",
-                                metric->id, STR_ARG(metric_unit(metric)));
+    bool right = node->kind == YAML_TEXT && measure_amount(metric, node->text, target);
+    return (right && *target > 0) ||
+           config_fail(config, node->place, "expected a target above 0 in %.*s",
+                       STR_ARG(measure_units(metric)));
 }
 
 static bool add_weight(struct config *config, const struct yaml_node *node)
 {
     static const char *const KNOWN[] = {"weight", "target", NULL};
-    const struct metric *metric = find_metric(config, node->key);
+    const struct metric *metric = measure_find(config->arena, config->options, node->key);
     struct weight weight = {.weight = NAN, .target = NAN};
     if (!metric) {
         return unknown_metric(config, node);

@@ -28,9 +28,6 @@ MUST_CHECK bool config_text(struct config *config, const struct yaml_node *node,
 /* Fails for a key that does not belong, naming the nearest of the known ones (NULL-terminated). */
 bool config_unknown(struct config *config, const struct yaml_node *node, const char *const *known);
 
-/* A number, and what stands behind it: "12.4 MB". */
-MUST_CHECK bool config_quantity(struct str text, double *value, struct str *unit);
-
 /* The numbers below "facts" of a system. */
 MUST_CHECK bool config_facts(struct config *config, struct str system,
                              const struct yaml_node *facts);

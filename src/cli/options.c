@@ -46,15 +46,13 @@ SWITCH_OPTION(version)
 SWITCH_OPTION(check)
 SWITCH_OPTION(diff)
 SWITCH_OPTION(init)
+SWITCH_OPTION(report_only)
 
 static bool set_lang(struct options *options, const char *value, struct err *err)
 {
-    struct arena arena = {0};
     struct language language;
-    bool known = language_load(&arena, str_of(value), &language, err);
-    arena_free(&arena);
     options->lang = str_of(value);
-    return known;
+    return language_load(options->arena, options->lang, &language, err);
 }
 
 static bool set_format(struct options *options, const char *value, struct err *err)
@@ -138,12 +136,10 @@ static bool set_slo(struct options *options, const char *value, struct err *err)
 {
     struct str rest = str_of(value);
     struct str name = str_trim(str_cut(rest, 0, str_find(rest, STR("<"), 0)));
-    struct arena arena = {0};
     struct str id = str_starts(name, STR("latency."))
                         ? name
-                        : str_printf(&arena, "latency.%.*s", STR_ARG(name));
+                        : str_printf(options->arena, "latency.%.*s", STR_ARG(name));
     const struct metric *metric = metric_find(id);
-    arena_free(&arena);
     rest = str_trim(str_skip(rest, str_find(rest, STR("<"), 0)));
     bool operator= str_eat(&rest, STR("<=")) || str_eat(&rest, STR("<"));
     double us;
@@ -154,6 +150,37 @@ static bool set_slo(struct options *options, const char *value, struct err *err)
     options->slo = (struct slo){metric, us};
     options->sweep_asked = true;
     return true;
+}
+
+static bool add_gate(struct options *options, const char *value, bool warns, const char *where)
+{
+    struct gate_text gate = {.text = str_of(value), .warns = warns, .where = where};
+    VEC_PUSH(options->arena, &options->gates, gate);
+    return true;
+}
+
+static bool set_fail(struct options *options, const char *value, struct err *err)
+{
+    (void)err;
+    return add_gate(options, value, false, "--fail");
+}
+
+static bool set_warn(struct options *options, const char *value, struct err *err)
+{
+    (void)err;
+    return add_gate(options, value, true, "--warn");
+}
+
+static bool set_inconclusive(struct options *options, const char *value, struct err *err)
+{
+    static const char *const NAMES[] = {"warn", "pass", "fail"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, NAMES[i]) == 0) {
+            options->inconclusive = (enum when_inconclusive)i;
+            return true;
+        }
+    }
+    return err_set(err, ERR_USAGE, "--inconclusive takes pass, warn or fail, not \"%s\"", value);
 }
 
 const struct option OPTIONS[] = {
@@ -184,6 +211,12 @@ const struct option OPTIONS[] = {
      FOR_ANALYSIS | IN_FILE, set_by},
     {"slo", 0, "LIMIT", "limit of latency that a sweep is judged by: \"p99 <= 20ms\"",
      FOR_ANALYSIS | IN_FILE, set_slo},
+    {"fail", 0, "GATE", "what must hold, such as \"latency.p99 < 5ms\"; may be repeated", FOR_GATE,
+     set_fail},
+    {"warn", 0, "GATE", "what should hold", FOR_GATE, set_warn},
+    {"inconclusive", 0, "WHAT", "what follows when runs do not tell: warn (default), pass, fail",
+     FOR_GATE | IN_FILE, set_inconclusive},
+    {"report-only", 0, NULL, "exit 0 although a gate does not hold", FOR_GATE, set_report_only},
     {"check", 0, NULL, "write nothing; exit 1 when the document is out of date", FOR_INJECT,
      set_check},
     {"diff", 0, NULL, "write nothing; print what would change", FOR_INJECT, set_diff},
@@ -199,7 +232,7 @@ const struct option OPTIONS[] = {
     {"strict", 0, NULL, "exit 1 when there is a warning", FOR_ANALYSIS, set_strict},
     {"quiet", 'q', NULL, "no notes on standard error", FOR_READING, set_quiet},
     {"verbose", 'v', NULL, "every metric, and advice with the findings", FOR_COMPARE, set_verbose},
-    {"color", 0, "WHEN", "auto (default), always or never", FOR_COMPARE, set_colour},
+    {"color", 0, "WHEN", "auto (default), always or never", FOR_COMPARE | FOR_GATE, set_colour},
     {"help", 'h', NULL, "this text", FOR_ALL, set_help},
     {"version", 'V', NULL, "the version", FOR_ALL, set_version},
 };
@@ -305,9 +338,10 @@ static bool check_uses(const struct parsing *parsing, unsigned command, struct e
     return true;
 }
 
-void options_default(struct options *options)
+void options_default(struct arena *arena, struct options *options)
 {
-    *options = (struct options){.timeout_s = NAN, .noise = 0.05, .one_run_noise = 0.5};
+    *options =
+        (struct options){.arena = arena, .timeout_s = NAN, .noise = 0.05, .one_run_noise = 0.5};
 }
 
 bool options_parse(struct arena *arena, int argc, const char *const *argv, struct options *options,

@@ -9,6 +9,7 @@
 
 #include "analysis.h"
 #include "errors.h"
+#include "gates.h"
 #include "str.h"
 #include "vec.h"
 
@@ -20,6 +21,16 @@ struct system_fact {
     struct named_value value;
     long line, column; /* in the file */
 };
+
+/* A gate as given, read when every metric and fact is known (gate_expressions.h). */
+struct gate_text {
+    struct str text;
+    bool warns;        /* unless the text says otherwise */
+    const char *where; /* "--fail", or the file */
+    long line, column; /* in the file; 0: of the command line */
+};
+
+enum when_inconclusive { INCONCLUSIVE_WARNS, INCONCLUSIVE_PASSES, INCONCLUSIVE_FAILS };
 
 /* What wrkbook.yaml says that no option does (config.h). */
 struct file_settings {
@@ -35,7 +46,10 @@ struct file_settings {
 
 /* What the file and, over it, the command line say. Texts are slices of argv; NULL: not given. */
 struct options {
+    struct arena *arena; /* of the lists */
     VEC(const char *) paths;
+    VEC(struct gate_text) gates;
+    enum when_inconclusive inconclusive;
     struct file_settings file;
     struct str baseline, config, lang, from, columns, format, out, output, template_name, title;
     double timeout_s;     /* NaN: not given */
@@ -48,6 +62,7 @@ struct options {
     bool all_roles;   /* warm-up and primer runs are compared too */
     bool force, keep_going, strict, summary, quiet, verbose, help, version;
     bool check, diff, init; /* of a document */
+    bool report_only;       /* exit 0 whatever the gates say */
 };
 
 /* One bit a command, for the options it takes. */
@@ -58,8 +73,9 @@ enum command_bit {
     FOR_FORMATS = 8,
     FOR_HELP = 16,
     FOR_INJECT = 32,
-    FOR_ALL = 63,
-    FOR_ANALYSIS = FOR_COMPARE | FOR_REPORT | FOR_INJECT,
+    FOR_GATE = 64,
+    FOR_ALL = 127,
+    FOR_ANALYSIS = FOR_COMPARE | FOR_REPORT | FOR_INJECT | FOR_GATE,
     FOR_READING = FOR_ANALYSIS | FOR_PARSE,
     IN_FILE = 1 << 16, /* no command: the option may stand in wrkbook.yaml too */
 };
@@ -85,8 +101,8 @@ extern const size_t OPTION_COUNT;
 MUST_CHECK bool option_set(struct arena *arena, struct options *options, unsigned command,
                            struct str name, struct str value, struct err *err);
 
-/* Nothing given. */
-void options_default(struct options *options);
+/* Nothing given; the arena must outlive the options. */
+void options_default(struct arena *arena, struct options *options);
 
 /*
  * Reads argv[1..argc): options and operands in any order, "--" ends options,

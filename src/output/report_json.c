@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "gates.h"
 #include "number.h"
 #include "output.h"
 
@@ -426,10 +427,26 @@ static void emit_runs(struct json_emit *json, const struct report *report)
     json_close(json, ']');
 }
 
-/* A list that has no entries in this report. */
-static void emit_empty(struct json_emit *json, const char *key)
+static void emit_gates(struct json_emit *json, const struct report *report)
 {
-    open_list(json, key);
+    open_list(json, "gates");
+    for (size_t i = 0; i < report->analysis->gates.n; i++) {
+        const struct gate_result *result = &report->analysis->gates.at[i];
+        open_item(json);
+        json_str_field(json, "gate", result->gate->text);
+        json_str_field(json, "level", result->gate->warns ? STR("warn") : STR("fail"));
+        system_key(json, report, result->system);
+        workload_key(json, result->workload);
+        json_str_field(json, "metric", result->gate->metric);
+        json_number_field(json, "limit", result->gate->limit);
+        json_number_field(json, "value", result->value);
+        json_number_field(json, "low", result->low);
+        json_number_field(json, "high", result->high);
+        json_str_field(json, "verdict", str_of(gate_verdict_name(result->verdict)));
+        const char *why = why_name(result->why);
+        json_str_field(json, "why", why ? str_of(why) : (struct str){0});
+        json_close(json, '}');
+    }
     json_close(json, ']');
 }
 
@@ -450,7 +467,7 @@ void report_json(const struct report *report, struct buf *out)
     emit_score(&json, report);
     emit_sweeps(&json, report);
     emit_findings(&json, report);
-    emit_empty(&json, "gates");
+    emit_gates(&json, report);
     emit_runs(&json, report);
     json_close(&json, '}');
     buf_char(out, '\n');

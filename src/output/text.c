@@ -61,7 +61,7 @@ static void trim_line(struct buf *out)
     buf_char(out, '\n');
 }
 
-static void table(struct buf *out, const struct table *table, bool colour)
+void text_table(struct buf *out, const struct table *table, bool colour)
 {
     size_t columns = table->column_count;
     size_t rows = columns > 0 ? table->cells.n / columns : 0;
@@ -174,7 +174,7 @@ static void sweep(struct buf *out, const struct sweep_report *sweep, bool colour
 {
     buf_add(out, sweep->title);
     buf_char(out, '\n');
-    table(out, &sweep->points, colour);
+    text_table(out, &sweep->points, colour);
     buf_char(out, '\n');
     for (size_t i = 0; i < sweep->sentences.n; i++) {
         wrapped(out, sweep->sentences.at[i], 0, 0);
@@ -216,12 +216,13 @@ struct str text_render(const struct report *report, const struct text_options *o
             buf_add(&out, workload->title);
             buf_char(&out, '\n');
         }
-        table(&out, options->verbose ? &workload->full : &workload->comparison, options->colour);
+        text_table(&out, options->verbose ? &workload->full : &workload->comparison,
+                   options->colour);
         buf_char(&out, '\n');
         bool alone =
             report->study->system_count == 1 && !analysis_score(report->analysis, w, 0)->absolute;
         if (options->verbose && !alone) {
-            table(&out, &workload->score, options->colour);
+            text_table(&out, &workload->score, options->colour);
             wrapped(&out, workload->score_note, 0, 0);
             buf_char(&out, '\n');
         }
@@ -229,7 +230,7 @@ struct str text_render(const struct report *report, const struct text_options *o
     if (report->overall.column_count > 0) {
         buf_add(&out, report->overall.title);
         buf_char(&out, '\n');
-        table(&out, &report->overall, options->colour);
+        text_table(&out, &report->overall, options->colour);
         buf_char(&out, '\n');
     }
     remarks(&out, report, options);

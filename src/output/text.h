@@ -14,6 +14,9 @@ struct text_options {
  * characters. */
 struct str text_render(const struct report *report, const struct text_options *options);
 
+/* A table in columns; the first column names the rows and has no heading. */
+void text_table(struct buf *out, const struct table *table, bool colour);
+
 /*
  * A bar chart in block characters with an axis, for places that show no images.
  * Every line at most 78 columns. "" for a chart with nothing to draw.

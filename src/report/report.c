@@ -249,6 +249,7 @@ void report_build(struct arena *arena, const struct analysis *analysis,
         keep_charts(options, &report->sweeps[i].charts);
     }
     build_overall_table(report);
+    build_gate_table(report);
     build_study_tables(report);
     build_remarks(report);
     build_headline(report);

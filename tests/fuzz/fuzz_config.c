@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena arena = {0};
     struct options options;
     struct err err = {0};
-    options_default(&options);
+    options_default(&arena, &options);
     struct str text = {(const char *)data, size};
     bool read = config_read(&arena, "dir/wrkbook.yaml", text, &options, &err);
     if (read != (err.code == ERR_NONE) || (!read && (!err.source[0] || err.line < 1))) {
