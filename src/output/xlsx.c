@@ -86,10 +86,8 @@ static void write_runs(struct xlsx_book *book)
         const struct column *column = &table->columns[c];
         units[c] = column_unit(table, c);
         struct str title = column_title(book, column, &units[c]);
-        xlsx_keep(book, worksheet_set_column(sheet_of(book), (lxw_col_t)c, (lxw_col_t)c,
-                                             column_width(table, c, title), NULL));
-        xlsx_text(book, sheet_of(book), 0, (lxw_col_t)c, title,
-                  column->numeric ? STYLE_HEADER_NUMBER : STYLE_HEADER);
+        xlsx_header(book, sheet_of(book), (lxw_col_t)c, column_width(table, c, title), title,
+                    column->numeric ? STYLE_HEADER_NUMBER : STYLE_HEADER);
     }
     struct arena scratch = {0};
     for (size_t r = 0; r < shown; r++) {

@@ -164,6 +164,21 @@ void xlsx_text(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_
                                 : worksheet_write_blank(sheet, row, column, format));
 }
 
+void xlsx_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t column, double width,
+                 struct str text, enum xlsx_style style)
+{
+    xlsx_keep(book, worksheet_set_column(sheet, column, column, width, NULL));
+    xlsx_text(book, sheet, 0, column, text, style);
+}
+
+void xlsx_system_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t column,
+                        size_t system)
+{
+    struct str label = book->report->study->systems[system];
+    double width = fmin(fmax((double)str_width(label) + 4, 14), 30);
+    xlsx_header(book, sheet, column, width, label, STYLE_HEADER_NUMBER);
+}
+
 size_t xlsx_across(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t first,
                    lxw_col_t last, double width, struct str text, enum xlsx_style style)
 {

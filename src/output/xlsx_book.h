@@ -31,6 +31,7 @@ enum xlsx_style {
     STYLE_COUNT,
 };
 
+#define XLSX_LINE_HEIGHT 15.0 /* points */
 #define XLSX_HEADER_HEIGHT 46 /* points: two lines above the filter's buttons */
 
 #define XLSX_KINDS 4 /* of number formats: plain, percent, factor, change */
@@ -96,6 +97,14 @@ char *xlsx_safe(struct arena *arena, struct str text);
 /* A text is never a formula. Empty text leaves a blank cell in that style. */
 void xlsx_text(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                struct str text, enum xlsx_style style);
+
+/* The heading of a column, in the first row, and its width in characters. */
+void xlsx_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t column, double width,
+                 struct str text, enum xlsx_style style);
+
+/* The same with the label of a system, over its numbers. */
+void xlsx_system_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t column,
+                        size_t system);
 
 /* A text over several columns of a row, wrapped. Gives the lines it takes, by the width in
  * characters. */

@@ -25,13 +25,6 @@ static lxw_worksheet *sheet_of(const struct xlsx_book *book)
     return book->sheets[SHEET_COMPARISON].at;
 }
 
-static void header(struct xlsx_book *book, lxw_col_t column, double width, struct str text,
-                   enum xlsx_style style)
-{
-    xlsx_keep(book, worksheet_set_column(sheet_of(book), column, column, width, NULL));
-    xlsx_text(book, sheet_of(book), 0, column, text, style);
-}
-
 /* Of a change: percent, factor, its interval, p, verdict, why. */
 #define CHANGE_COLUMNS 7
 
@@ -55,7 +48,8 @@ static void change_headers(struct xlsx_book *book, lxw_col_t column, struct str 
         if (system.ptr) {
             title = str_printf(book->arena, "%.*s: %.*s", STR_ARG(system), STR_ARG(title));
         }
-        header(book, (lxw_col_t)(column + i), COLUMNS[i].width, title, COLUMNS[i].style);
+        xlsx_header(book, sheet_of(book), (lxw_col_t)(column + i), COLUMNS[i].width, title,
+                    COLUMNS[i].style);
     }
 }
 
@@ -67,25 +61,29 @@ static lxw_col_t write_header(struct xlsx_book *book)
     lxw_col_t at = 0;
     xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
     if (study->workload_count > 1) {
-        header(book, at++, 36, language_text(language, "column.load"), STYLE_HEADER);
+        xlsx_header(book, sheet_of(book), at++, 36, language_text(language, "column.load"),
+                    STYLE_HEADER);
     }
     book->metric_column = at;
-    header(book, at++, 31, language_text(language, "column.metric"), STYLE_HEADER);
-    header(book, at++, 10, language_text(language, "column.unit"), STYLE_HEADER);
-    header(book, at++, 18, language_text(language, "column.better"), STYLE_HEADER);
+    xlsx_header(book, sheet_of(book), at++, 31, language_text(language, "column.metric"),
+                STYLE_HEADER);
+    xlsx_header(book, sheet_of(book), at++, 10, language_text(language, "column.unit"),
+                STYLE_HEADER);
+    xlsx_header(book, sheet_of(book), at++, 18, language_text(language, "column.better"),
+                STYLE_HEADER);
     book->beside = study->system_count <= SIDE_BY_SIDE;
     book->system_column = at;
     book->value_column = book->beside ? at : (lxw_col_t)(at + 1);
     if (!book->beside) {
-        header(book, at, 28, language_text(language, "column.system"), STYLE_HEADER);
-        header(book, book->value_column, 14, language_text(language, "column.value"),
-               STYLE_HEADER_NUMBER);
+        xlsx_header(book, sheet_of(book), at, 28, language_text(language, "column.system"),
+                    STYLE_HEADER);
+        xlsx_header(book, sheet_of(book), book->value_column, 14,
+                    language_text(language, "column.value"), STYLE_HEADER_NUMBER);
         change_headers(book, (lxw_col_t)(at + 2), (struct str){0});
         return (lxw_col_t)(at + 1 + CHANGE_COLUMNS);
     }
     for (size_t s = 0; s < study->system_count; s++) {
-        double width = fmin(fmax((double)str_width(study->systems[s]) + 4, 14), 30);
-        header(book, at++, width, study->systems[s], STYLE_HEADER_NUMBER);
+        xlsx_system_header(book, sheet_of(book), at++, s);
     }
     for (size_t s = 1; s < study->system_count; s++, at = (lxw_col_t)(at + CHANGE_COLUMNS)) {
         change_headers(book, at, study->system_count > 2 ? study->systems[s] : (struct str){0});

@@ -36,25 +36,19 @@ static size_t systems_of(const struct xlsx_book *book)
     return book->report->study->system_count;
 }
 
-static void header(struct xlsx_book *book, lxw_col_t column, double width, struct str text,
-                   enum xlsx_style style)
-{
-    xlsx_keep(book, worksheet_set_column(sheet_of(book), column, column, width, NULL));
-    xlsx_text(book, sheet_of(book), 0, column, text, style);
-}
-
 static lxw_col_t write_header(struct xlsx_book *book)
 {
     const struct report *report = book->report;
     lxw_col_t at = 0;
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, 2 * XLSX_LINE_HEIGHT, NULL));
     if (report->workload_count > 1) {
-        header(book, at++, 36, language_text(report->language, "column.load"), STYLE_HEADER);
+        xlsx_header(book, sheet_of(book), at++, 36, language_text(report->language, "column.load"),
+                    STYLE_HEADER);
     }
-    header(book, at++, 22, language_text(report->language, "column.latency_ms"), STYLE_HEADER);
+    xlsx_header(book, sheet_of(book), at++, 22,
+                language_text(report->language, "column.latency_ms"), STYLE_HEADER);
     for (size_t s = 0; s < systems_of(book); s++) {
-        double width = fmin(fmax((double)str_width(report->study->systems[s]) + 4, 14), 30);
-        header(book, at++, width, report->study->systems[s], STYLE_HEADER_NUMBER);
+        xlsx_system_header(book, sheet_of(book), at++, s);
     }
     return (lxw_col_t)(at - systems_of(book));
 }

@@ -5,10 +5,9 @@
 
 #define MOST_WEIGHT 1000
 #define FIRST_WIDTH 24
-#define WIDTH 14
+#define WIDTH 16
 #define NOTE_WIDTH 30
-#define LINE_HEIGHT 15.0 /* points */
-#define PART_COLUMNS 3   /* value, ratio, contribution */
+#define PART_COLUMNS 3 /* value, ratio, contribution */
 
 /* The table of one workload. Its columns: system, those of each part, score, rank, note. */
 struct block {
@@ -99,7 +98,7 @@ static void text(struct xlsx_book *book, lxw_row_t row, lxw_col_t column, const 
 static void write_header(struct xlsx_book *book, const struct block *block)
 {
     lxw_row_t row = block->weights - 1;
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, XLSX_HEADER_HEIGHT, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, 2 * XLSX_LINE_HEIGHT, NULL));
     text(book, row, 0, "column.system", STYLE_HEADER);
     for (size_t k = 0; k < block->lead->part_count; k++) {
         struct xlsx_unit unit = part_unit(book, block, k);
@@ -267,7 +266,7 @@ static void remark(struct xlsx_book *book, lxw_row_t row, lxw_col_t score_column
     double width = FIRST_WIDTH + WIDTH * (score_column + 1) + NOTE_WIDTH;
     size_t lines = xlsx_across(book, sheet_of(book), row, 0, (lxw_col_t)(score_column + 2), width,
                                words, STYLE_NOTE);
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, LINE_HEIGHT * (double)lines, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, XLSX_LINE_HEIGHT * (double)lines, NULL));
 }
 
 /* Writes the table of a workload and gives the next free row. */

@@ -6,7 +6,6 @@
 #define MOST_FINDINGS 3
 #define MOST_ROWS 24     /* of the table of systems, over all workloads */
 #define MOST_WORKLOADS 6 /* with charts of their own */
-#define LINE_HEIGHT 15.0 /* points */
 #define HEADLINE_LINE 18.0
 
 enum { SYSTEM, GOODPUT, CHANGE, FACTOR, VERDICT, WHY, TAIL, SCORE, COLUMN_COUNT };
@@ -47,7 +46,7 @@ static size_t sentence(struct xlsx_book *book, lxw_row_t row, int first, int las
 static void height(struct xlsx_book *book, lxw_row_t row, double points)
 {
     xlsx_keep(book, worksheet_set_row(sheet_of(book), row, points, NULL));
-    book->extra_points += points - LINE_HEIGHT;
+    book->extra_points += points - XLSX_LINE_HEIGHT;
 }
 
 static lxw_row_t write_top(struct xlsx_book *book)
@@ -62,7 +61,7 @@ static lxw_row_t write_top(struct xlsx_book *book)
     lines = sentence(book, 1, SYSTEM, SCORE, report->headline, STYLE_HEADLINE);
     height(book, 1, HEADLINE_LINE * (double)lines + 2);
     lines = sentence(book, 2, SYSTEM, SCORE, report->grouping, STYLE_NOTE);
-    height(book, 2, LINE_HEIGHT * (double)lines);
+    height(book, 2, XLSX_LINE_HEIGHT * (double)lines);
     return 4;
 }
 
@@ -128,7 +127,7 @@ static void write_table_header(struct xlsx_book *book, size_t workload, lxw_row_
         xlsx_text(book, sheet_of(book), row, (lxw_col_t)i, titles[i],
                   text ? STYLE_HEADER : STYLE_HEADER_NUMBER);
     }
-    height(book, row, 2 * LINE_HEIGHT + 2);
+    height(book, row, 2 * XLSX_LINE_HEIGHT + 2);
 }
 
 /* The median of a metric; a plain blank where no system states it. */
@@ -232,7 +231,7 @@ static lxw_row_t write_findings(struct xlsx_book *book, lxw_row_t row)
         xlsx_text(book, sheet_of(book), row, SYSTEM, remark->level, info ? STYLE_PLAIN : STYLE_BAD);
         size_t lines = sentence(book, row, GOODPUT, VERDICT, remark->text, STYLE_WRAPPED);
         size_t more = sentence(book, row, WHY, SCORE, remark->advice, STYLE_WRAPPED);
-        height(book, row, LINE_HEIGHT * (double)(lines > more ? lines : more) + 4);
+        height(book, row, XLSX_LINE_HEIGHT * (double)(lines > more ? lines : more) + 4);
     }
     if (report->remark_count > MOST_FINDINGS) {
         sentence(book, row++, SYSTEM, SCORE,
@@ -246,7 +245,7 @@ void xlsx_write_summary(struct xlsx_book *book)
 {
     const struct report *report = book->report;
     lxw_row_t row = write_findings(book, write_systems(book, write_links(book, write_top(book))));
-    lxw_row_t used = row + (lxw_row_t)(book->extra_points / LINE_HEIGHT);
+    lxw_row_t used = row + (lxw_row_t)(book->extra_points / XLSX_LINE_HEIGHT);
     struct xlsx_slot slot = {.row = row, .left = used < XLSX_PAGE_ROWS ? XLSX_PAGE_ROWS - used : 0};
     for (size_t w = 0; w < report->workload_count && w < MOST_WORKLOADS; w++) {
         struct xlsx_slot before = slot;

@@ -41,11 +41,9 @@ static void write_header(struct xlsx_book *book)
 {
     xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        lxw_col_t at = (lxw_col_t)i;
-        xlsx_keep(book, worksheet_set_column(sheet_of(book), at, at, COLUMNS[i].width, NULL));
-        xlsx_text(book, sheet_of(book), 0, at,
-                  language_text(book->report->language, COLUMNS[i].key),
-                  i <= SYSTEM ? STYLE_HEADER : STYLE_HEADER_NUMBER);
+        xlsx_header(book, sheet_of(book), (lxw_col_t)i, COLUMNS[i].width,
+                    language_text(book->report->language, COLUMNS[i].key),
+                    i <= SYSTEM ? STYLE_HEADER : STYLE_HEADER_NUMBER);
     }
 }
 

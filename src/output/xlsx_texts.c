@@ -4,7 +4,6 @@
 #include "xlsx_book.h"
 
 #define MOST_INPUTS 1000
-#define LINE_HEIGHT 15.0 /* points */
 #define METHOD_COLUMNS 3
 
 struct text_column {
@@ -17,7 +16,7 @@ struct text_column {
 static void write_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row,
                          const struct text_column *columns, lxw_col_t n)
 {
-    xlsx_keep(book, worksheet_set_row(sheet, row, 2 * LINE_HEIGHT, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet, row, 2 * XLSX_LINE_HEIGHT, NULL));
     for (lxw_col_t i = 0; i < n; i++) {
         xlsx_keep(book, worksheet_set_column(sheet, i, i, columns[i].width, NULL));
         xlsx_text(book, sheet, row, i, language_text(book->report->language, columns[i].key),
@@ -36,7 +35,7 @@ static void write_row(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t ro
             lines = fmax(lines, 1 + floor((double)str_width(texts[i]) / width));
         }
     }
-    xlsx_keep(book, worksheet_set_row(sheet, row, LINE_HEIGHT * fmin(lines, 25) + 2, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet, row, XLSX_LINE_HEIGHT * fmin(lines, 25) + 2, NULL));
     for (lxw_col_t i = 0; i < n; i++) {
         xlsx_text(book, sheet, row, i, texts[i], columns[i].style);
     }
@@ -99,7 +98,7 @@ static lxw_row_t paragraph(struct xlsx_book *book, lxw_row_t row, struct str tex
     lxw_worksheet *sheet = book->sheets[SHEET_METHOD].at;
     size_t lines =
         xlsx_across(book, sheet, row, 0, METHOD_COLUMNS - 1, width, text, STYLE_PARAGRAPH);
-    xlsx_keep(book, worksheet_set_row(sheet, row, LINE_HEIGHT * (double)lines + 2, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet, row, XLSX_LINE_HEIGHT * (double)lines + 2, NULL));
     return row + 2;
 }
 
