@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "conceal.h"
+
 /* A file or directory that was read, by identity rather than by name. */
 struct seen {
     dev_t device;
@@ -90,6 +92,8 @@ static void take(void *context, const struct run *run)
         return;
     }
     struct run own = *run;
+    own.command = conceal(reading->arena, own.command);
+    own.url = conceal(reading->arena, own.url);
     if (!own.source_file.ptr) {
         own.source_file = file->name;
     }

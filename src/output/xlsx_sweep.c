@@ -3,8 +3,7 @@
 
 #include "xlsx_book.h"
 
-#define MOST_CHARTED 30  /* systems in one chart */
-#define LINE_HEIGHT 15.0 /* points */
+#define MOST_CHARTED 30 /* systems in one chart */
 
 enum { BY, SYSTEM, LOAD, RUNS, GOODPUT, FITTED_RATE, EFFICIENCY, TAIL, COLUMN_COUNT };
 
@@ -162,7 +161,7 @@ static void sentence(struct xlsx_book *book, lxw_row_t row, struct str text)
     }
     size_t lines =
         xlsx_across(book, sheet_of(book), row, 0, COLUMN_COUNT - 1, width, text, STYLE_NOTE);
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, LINE_HEIGHT * (double)lines, NULL));
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, XLSX_LINE_HEIGHT * (double)lines, NULL));
 }
 
 void xlsx_write_sweep(struct xlsx_book *book)
