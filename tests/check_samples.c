@@ -6,6 +6,7 @@
 #include "json_line.h"
 #include "samples.h"
 #include "support.h"
+#include "timestamp.h"
 
 static unsigned next(unsigned *state, unsigned limit)
 {

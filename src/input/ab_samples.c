@@ -5,6 +5,7 @@
 #include "csv_rows.h"
 #include "json_result.h"
 #include "samples.h"
+#include "timestamp.h"
 
 struct ab_file {
     struct arena *arena;

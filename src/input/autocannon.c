@@ -3,6 +3,7 @@
 #include "json_head.h"
 #include "json_result.h"
 #include "number.h"
+#include "timestamp.h"
 
 /* Codes one by one, where the version counts them, and their classes. */
 static bool read_codes(struct json_result *result, struct record *record, struct code_sums *sums)

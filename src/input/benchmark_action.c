@@ -3,6 +3,7 @@
 
 #include "json_head.h"
 #include "json_result.h"
+#include "timestamp.h"
 
 #define PREFIX "window.BENCHMARK_DATA"
 

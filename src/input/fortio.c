@@ -4,6 +4,7 @@
 #include "json_result.h"
 #include "number.h"
 #include "scan.h"
+#include "timestamp.h"
 
 static bool read_histogram(struct json_result *result, struct record *record)
 {

@@ -3,6 +3,7 @@
 #include "json_head.h"
 #include "json_line.h"
 #include "json_result.h"
+#include "timestamp.h"
 
 static bool read_distribution(struct json_result *result, struct record *record)
 {

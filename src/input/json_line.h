@@ -35,6 +35,3 @@ MUST_CHECK bool scan_object(struct cursor *cursor, void *context,
 /* What the escapes of a string mean; itself where it has none, else in scratch until its next use.
  */
 struct str json_unescape(struct buf *scratch, struct str text);
-
-/* "2017-05-09T14:34:45.625742514+02:00" (RFC 3339) in milliseconds since 1970. */
-MUST_CHECK bool rfc3339_ms(struct str text, double *ms);

@@ -81,9 +81,3 @@ MUST_CHECK bool result_codes(struct json_result *result, struct record *record, 
 
 /* Adds one code to the run and the sums. */
 void result_code(struct json_result *result, struct code_sums *sums, double code, double count);
-
-/* An RFC 3339 time in UTC; NULL when it is none. */
-struct str utc_time(struct arena *arena, struct str time);
-
-/* Milliseconds since 1970 as an RFC 3339 time. */
-struct str utc_from_ms(struct arena *arena, double ms);

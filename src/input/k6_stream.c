@@ -11,6 +11,7 @@
 #include "json_line.h"
 #include "number.h"
 #include "tally.h"
+#include "timestamp.h"
 
 enum metric { DURATION, FAILED, RECEIVED, USERS, OTHER };
 

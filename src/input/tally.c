@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "json_result.h"
+#include "timestamp.h"
 
 static struct tally *new_tally(struct arena *arena, struct str format, struct str tool)
 {

@@ -10,6 +10,7 @@
 #include "json_head.h"
 #include "json_result.h"
 #include "number.h"
+#include "timestamp.h"
 #include "wrk_line.h"
 
 /* The rules of the test: plaintext is asked for in batches of that many requests. */

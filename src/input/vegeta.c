@@ -2,6 +2,7 @@
 
 #include "json_head.h"
 #include "json_result.h"
+#include "timestamp.h"
 
 static bool read_latencies(struct json_result *result, struct record *record)
 {

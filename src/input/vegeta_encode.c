@@ -12,6 +12,7 @@
 #include "json_result.h"
 #include "number.h"
 #include "tally.h"
+#include "timestamp.h"
 
 enum { TIME, CODE, LATENCY, OUT, IN, ERROR, BODY, ATTACK, SEQUENCE, METHOD, URL, COLUMNS };
 
