@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "checks.h"
+#include "number.h"
 #include "ranks.h"
 
 #define OUTLIER_RUNS 5     /* with fewer nothing stands apart */
@@ -116,17 +117,14 @@ void check_repeat_cv(struct scope *scope)
 {
     size_t n;
     double *values = values_of(scope, "goodput", &n);
-    double sum = 0;
-    double squares = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += values[i];
+    if (n < 3) {
+        return;
     }
-    double mean = sum / (double)n;
-    for (size_t i = 0; i < n; i++) {
-        squares += (values[i] - mean) * (values[i] - mean);
-    }
-    double cv = sqrt(squares / ((double)n - 1)) / mean;
-    if (n >= 3 && cv > CV_INFO) {
+    double mean;
+    double stdev;
+    moments(values, n, &mean, &stdev);
+    double cv = stdev / mean;
+    if (cv > CV_INFO) {
         bool hides = cv > CV_WARNING && left_open(scope);
         struct finding *finding = found(scope, hides ? LEVEL_WARNING : LEVEL_INFO);
         found_number(finding, "cv", cv, UNIT_SHARE);

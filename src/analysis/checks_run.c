@@ -233,6 +233,8 @@ void check_rate_missed(struct scope *scope)
 {
     if (scope->condition->rate_missed) {
         struct finding *finding = found(scope, LEVEL_ERROR);
+        /* Timed from its sending, a request does not know how long it waited for it. */
+        finding->variant = scope->condition->kind == LATENCY_RESPONSE ? NULL : "paced";
         found_number(finding, "rps", median_of(scope, "rps"), UNIT_PER_SECOND);
         found_number(finding, "rate", scope->group->runs[0]->load.rate_rps, UNIT_PER_SECOND);
     }

@@ -87,3 +87,17 @@ struct str number_format(char out[NUMBER_SIZE], double value)
     }
     return (struct str){out, (size_t)len};
 }
+
+void moments(const double *values, size_t n, double *mean, double *stdev)
+{
+    double sum = 0;
+    double squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += values[i];
+    }
+    *mean = sum / (double)n;
+    for (size_t i = 0; i < n; i++) {
+        squares += (values[i] - *mean) * (values[i] - *mean);
+    }
+    *stdev = n > 1 ? sqrt(squares / (double)(n - 1)) : (double)NAN;
+}

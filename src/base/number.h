@@ -20,6 +20,9 @@ MUST_CHECK bool number_eat(struct str *s, double *value, double *scale);
 /* Reads the whole of s as a finite decimal with optional sign and exponent. */
 MUST_CHECK bool number_parse(struct str s, double *value);
 
+/* Mean and sample standard deviation (n - 1) of n >= 1 values; the latter is NaN for one. */
+void moments(const double *values, size_t n, double *mean, double *stdev);
+
 /* Room for any number_format() result. */
 #define NUMBER_SIZE 32
 

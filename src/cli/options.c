@@ -55,28 +55,34 @@ static bool set_lang(struct options *options, const char *value, struct err *err
     return language_load(options->arena, options->lang, &language, err);
 }
 
-static bool set_format(struct options *options, const char *value, struct err *err)
+/* The place of a value among names; false with an error that has them as expected. */
+static bool one_of(const char *option, const char *const *names, const char *expected,
+                   const char *value, int *place, struct err *err)
 {
-    static const char *const KNOWN[] = {"text", "md", "csv", "json"};
-    for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++) {
-        if (strcmp(value, KNOWN[i]) == 0) {
-            options->format = str_of(value);
+    for (int i = 0; names[i]; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            *place = i;
             return true;
         }
     }
-    return err_set(err, ERR_USAGE, "--format takes text, md, csv or json, not \"%s\"", value);
+    return err_set(err, ERR_USAGE, "--%s takes %s, not \"%s\"", option, expected, value);
+}
+
+static bool set_format(struct options *options, const char *value, struct err *err)
+{
+    static const char *const NAMES[] = {"text", "md", "csv", "json", NULL};
+    int place;
+    options->format = str_of(value);
+    return one_of("format", NAMES, "text, md, csv or json", value, &place, err);
 }
 
 static bool set_colour(struct options *options, const char *value, struct err *err)
 {
-    static const char *const NAMES[] = {"auto", "always", "never"};
-    for (int i = 0; i < 3; i++) {
-        if (strcmp(value, NAMES[i]) == 0) {
-            options->colour = (enum colour_when)i;
-            return true;
-        }
-    }
-    return err_set(err, ERR_USAGE, "--color takes auto, always or never, not \"%s\"", value);
+    static const char *const NAMES[] = {"auto", "always", "never", NULL};
+    int place = 0;
+    bool known = one_of("color", NAMES, "auto, always or never", value, &place, err);
+    options->colour = (enum colour_when)place;
+    return known;
 }
 
 static bool set_timeout(struct options *options, const char *value, struct err *err)
@@ -173,14 +179,11 @@ static bool set_warn(struct options *options, const char *value, struct err *err
 
 static bool set_inconclusive(struct options *options, const char *value, struct err *err)
 {
-    static const char *const NAMES[] = {"warn", "pass", "fail"};
-    for (int i = 0; i < 3; i++) {
-        if (strcmp(value, NAMES[i]) == 0) {
-            options->inconclusive = (enum when_inconclusive)i;
-            return true;
-        }
-    }
-    return err_set(err, ERR_USAGE, "--inconclusive takes pass, warn or fail, not \"%s\"", value);
+    static const char *const NAMES[] = {"warn", "pass", "fail", NULL};
+    int place = 0;
+    bool known = one_of("inconclusive", NAMES, "pass, warn or fail", value, &place, err);
+    options->inconclusive = (enum when_inconclusive)place;
+    return known;
 }
 
 const struct option OPTIONS[] = {

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "number.h"
+
 /* Bins: one for 0 and each 1024th of every power of two from 2^-10 us to 2^46 us (2 years). */
 #define PARTS 1024
 #define LOWEST (-10)
@@ -76,21 +78,6 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void set_moments(const double *us, size_t n, struct latency *latency)
-{
-    double sum = 0;
-    double squares = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += us[i];
-    }
-    double mean = sum / (double)n;
-    for (size_t i = 0; i < n; i++) {
-        squares += (us[i] - mean) * (us[i] - mean);
-    }
-    latency->mean_us = mean;
-    latency->stdev_us = n > 1 ? sqrt(squares / (double)(n - 1)) : NAN;
-}
-
 /* Everything but percentiles. */
 static void summarise(struct samples *samples, struct latency *latency)
 {
@@ -100,7 +87,7 @@ static void summarise(struct samples *samples, struct latency *latency)
         latency->stdev_us = sqrt(samples->squares / (samples->count - 1));
     } else {
         qsort(samples->us.at, samples->us.n, sizeof *samples->us.at, ascending);
-        set_moments(samples->us.at, samples->us.n, latency);
+        moments(samples->us.at, samples->us.n, &latency->mean_us, &latency->stdev_us);
         samples->least = samples->us.at[0];
         samples->most = samples->us.at[samples->us.n - 1];
     }
