@@ -19,7 +19,7 @@ static bool is_secret(struct str name)
     char lower[LONGEST_NAME + 1];
     size_t n = name.len < LONGEST_NAME ? name.len : LONGEST_NAME;
     for (size_t i = 0; i < n; i++) {
-        lower[i] = (char)tolower((unsigned char)name.ptr[name.len - n + i]);
+        lower[i] = (char)(tolower)((unsigned char)name.ptr[name.len - n + i]);
     }
     lower[n] = '\0';
     for (size_t i = 0; i < sizeof SECRET / sizeof SECRET[0]; i++) {
