@@ -208,21 +208,24 @@ static bool load_template(struct arena *arena, struct str name, struct str *text
                            STR_ARG(name), unreadable.text);
 }
 
-/* One blank line in place of several, but in code: sections of a template may be empty. */
+/* One blank line in place of several, but in code, and none at either end: sections of a template
+ * may be empty. */
 static void add_squeezed(struct buf *out, struct str text)
 {
     struct fence fence = {0};
-    bool blank = true; /* none at the beginning either */
+    size_t start = out->n;
+    bool gap = false;
     while (text.len > 0) {
         size_t end = str_find(text, STR("\n"), 0);
         size_t length = end < text.len ? end + 1 : text.len;
         struct str line = str_cut(text, 0, end);
         bool code = fence_line(&fence, line);
         bool empty = str_trim(line).len == 0 && !code;
-        if (!(empty && blank)) {
+        if (!empty) {
+            buf_text(out, gap ? "\n" : "");
             buf_add(out, str_cut(text, 0, length));
         }
-        blank = empty;
+        gap = empty && out->n > start;
         text = str_skip(text, length);
     }
 }
