@@ -163,19 +163,7 @@ bool source_head(struct source *source, struct str *head, struct err *err)
     return true;
 }
 
-/* The next len bytes, and the line end behind them if there is one. */
-static inline enum source_status take_line(struct source *source, size_t len, bool ended,
-                                           struct str *line)
-{
-    const char *from = source->block + source->start;
-    source->start += len + ended;
-    source->line++;
-    *line = (struct str){from, len > 0 && from[len - 1] == '\r' ? len - 1 : len};
-    return SOURCE_LINE;
-}
-
-/* A line that goes on where the block ends, or the last. */
-static enum source_status source_long_line(struct source *source, struct str *line, struct err *err)
+enum source_status source_line_across(struct source *source, struct str *line, struct err *err)
 {
     size_t searched = source->end - source->start;
     for (;;) {
@@ -194,18 +182,10 @@ static enum source_status source_long_line(struct source *source, struct str *li
         size_t held = source->end - source->start;
         const char *end = memchr(from + searched, '\n', held - searched);
         if (end || (source->at_end && held > 0)) {
-            return take_line(source, end ? (size_t)(end - from) : held, end != NULL, line);
+            return source_take_line(source, end ? (size_t)(end - from) : held, end != NULL, line);
         }
         searched = held;
     }
-}
-
-enum source_status source_line(struct source *source, struct str *line, struct err *err)
-{
-    const char *from = source->block + source->start;
-    const char *end = memchr(from, '\n', source->end - source->start);
-    return end ? take_line(source, (size_t)(end - from), true, line)
-               : source_long_line(source, line, err);
 }
 
 bool source_rest(struct source *source, struct str *rest, struct err *err)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include "decode.h"
@@ -71,12 +72,33 @@ MUST_CHECK bool source_head(struct source *source, struct str *head, struct err 
 MUST_CHECK bool source_head_so_far(struct source *source, struct str *head, bool *whole,
                                    struct err *err);
 
+/* source_line() for a line that goes on where the block ends, and the last. */
+enum source_status source_line_across(struct source *source, struct str *line, struct err *err);
+
+/* The next len bytes as a line, and the line end behind them if there is one. */
+static inline enum source_status source_take_line(struct source *source, size_t len, bool ended,
+                                                  struct str *line)
+{
+    const char *from = source->block + source->start;
+    source->start += len + ended;
+    source->line++;
+    *line = (struct str){from, len > 0 && from[len - 1] == '\r' ? len - 1 : len};
+    return SOURCE_LINE;
+}
+
 /*
  * The next line without its line end ("\n" or "\r\n"); valid until the next
  * call. A last line without a line end counts. A line longer than
  * SOURCE_LINE_LIMIT or a failing read gives SOURCE_FAILED.
  */
-enum source_status source_line(struct source *source, struct str *line, struct err *err);
+static inline enum source_status source_line(struct source *source, struct str *line,
+                                             struct err *err)
+{
+    const char *from = source->block + source->start;
+    const char *end = memchr(from, '\n', source->end - source->start);
+    return end ? source_take_line(source, (size_t)(end - from), true, line)
+               : source_line_across(source, line, err);
+}
 
 /* Whether nothing more can be read for so many milliseconds. A file never waits. */
 bool source_waits(const struct source *source, int ms);

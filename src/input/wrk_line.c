@@ -8,24 +8,14 @@
 /* Beyond it a double does not hold every integer; no log gets there. */
 #define LARGEST 9e15
 
-static const char *const TIME_EXPECTED = "a time such as 1.23ms";
+/* Characters of a decimal that are an exact integer whatever they are. */
+#define LONGEST_EXACT 16
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static const char *const TIME_EXPECTED = "a time such as 1.23ms";
 
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
-}
-
-static void eat_blanks(struct str *s)
-{
-    while (s->len > 0 && is_blank(s->ptr[0])) {
-        s->ptr++;
-        s->len--;
-    }
 }
 
 static bool eat_char(struct str *s, char c)
@@ -38,22 +28,34 @@ static bool eat_char(struct str *s, char c)
     return true;
 }
 
-struct str wrk_trim(struct str line)
+struct str wrk_trim_odd(struct str line)
 {
-    if (line.len > 0 && line.ptr[0] == '\xef') {
-        str_eat(&line, STR("\xef\xbb\xbf"));
-    }
-    eat_blanks(&line);
+    str_eat(&line, STR("\xef\xbb\xbf"));
+    wrk_eat_blanks(&line);
     for (;;) {
         while (line.len > 0 &&
                (is_blank(line.ptr[line.len - 1]) || line.ptr[line.len - 1] == '\r')) {
             line.len--;
         }
-        if (line.len == 0 || line.ptr[line.len - 1] != '>' || !str_ends(line, STR("<br>"))) {
+        if (!str_ends(line, STR("<br>"))) {
             return line;
         }
         line.len -= 4;
     }
+}
+
+static inline const char *eat_digits(const char *at, const char *end, uint64_t *digits)
+{
+    uint64_t all = *digits;
+    for (; at < end; at++) {
+        unsigned digit = (unsigned)(unsigned char)*at - '0';
+        if (digit > 9) {
+            break;
+        }
+        all = all * 10 + digit;
+    }
+    *digits = all;
+    return at;
 }
 
 /*
@@ -64,31 +66,26 @@ static inline bool eat_decimal(struct str *s, double *printed, double *scale)
 {
     static const double POWERS[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const char *at = s->ptr;
+    const char *end = at + (s->len < LONGEST_EXACT ? s->len : LONGEST_EXACT);
     uint64_t digits = 0;
-    size_t i = 0;
-    size_t after = 0;
-    size_t end = s->len < 16 ? s->len : 16;
-    for (; i < end && is_digit(s->ptr[i]); i++) {
-        digits = digits * 10 + (uint64_t)(s->ptr[i] - '0');
-    }
-    if (i == 0) {
+    at = eat_digits(at, end, &digits);
+    if (at == s->ptr) {
         return false;
     }
-    if (i < end && s->ptr[i] == '.') {
-        size_t point = i++;
-        for (; i < end && is_digit(s->ptr[i]); i++) {
-            digits = digits * 10 + (uint64_t)(s->ptr[i] - '0');
-        }
-        after = i - point - 1;
+    size_t after = 0;
+    if (at < end && *at == '.') {
+        const char *fraction = at + 1;
+        at = eat_digits(fraction, end, &digits);
+        after = (size_t)(at - fraction);
     }
-    if (i == 16) {
+    if (at == s->ptr + LONGEST_EXACT) {
         *scale = 1;
         return number_eat(s, printed, NULL) && *printed < LARGEST;
     }
-    *printed = (double)digits;
+    *printed = (double)(int64_t)digits;
     *scale = POWERS[after];
-    s->ptr += i;
-    s->len -= i;
+    wrk_go_on_at(s, at);
     return true;
 }
 
@@ -127,7 +124,7 @@ static inline double eat_time_unit(struct str *s)
 
 const char *wrk_eat_time(struct str *s, double *us, double *half_digit_us)
 {
-    eat_blanks(s);
+    wrk_eat_blanks(s);
     struct str start = *s;
     double scale = 1;
     double half = NAN;
@@ -159,7 +156,7 @@ const char *wrk_eat_time(struct str *s, double *us, double *half_digit_us)
  */
 static const char *eat_mean_time(struct str *s, double *us)
 {
-    eat_blanks(s);
+    wrk_eat_blanks(s);
     struct str start = *s;
     double printed;
     double scale;
@@ -204,7 +201,7 @@ static inline double eat_prefix(struct str *s, double base, char kilo)
 
 const char *wrk_eat_bytes(struct str *s, double *bytes)
 {
-    eat_blanks(s);
+    wrk_eat_blanks(s);
     struct str start = *s;
     double printed;
     double scale;
@@ -220,7 +217,7 @@ const char *wrk_eat_bytes(struct str *s, double *bytes)
 
 const char *wrk_eat_counter(struct str *s, double *count)
 {
-    eat_blanks(s);
+    wrk_eat_blanks(s);
     struct str start = *s;
     bool negative = eat_char(s, '-');
     double scale;
@@ -236,7 +233,7 @@ const char *wrk_eat_counter(struct str *s, double *count)
 
 const char *wrk_eat_number(struct str *s, double *value)
 {
-    eat_blanks(s);
+    wrk_eat_blanks(s);
     struct str start = *s;
     double scale;
     if (!eat_decimal(s, value, &scale)) {
@@ -249,7 +246,7 @@ const char *wrk_eat_number(struct str *s, double *value)
 
 static const char *eat_count(struct str *s, double *count)
 {
-    eat_blanks(s);
+    wrk_eat_blanks(s);
     if (eat_nan(s)) {
         *count = NAN;
         return NULL;
@@ -268,7 +265,7 @@ static const char *eat_count(struct str *s, double *count)
 /* Only Hyperfoil's imitation of wrk prints this column without its %. */
 static const char *eat_percent(struct str *s, double *percent)
 {
-    eat_blanks(s);
+    wrk_eat_blanks(s);
     *percent = NAN;
     double scale = 1;
     struct str start = *s;
@@ -278,12 +275,6 @@ static const char *eat_percent(struct str *s, double *percent)
     }
     *percent /= scale;
     return eat_char(s, '%') ? NULL : "\"%\" (only Hyperfoil omits it, whose output is not read)";
-}
-
-const char *wrk_eat_end(struct str *s)
-{
-    eat_blanks(s);
-    return s->len == 0 ? NULL : "the end of the line";
 }
 
 const char *wrk_eat_time_row(struct str *s, struct wrk_row *row)
@@ -302,10 +293,4 @@ const char *wrk_eat_count_row(struct str *s, struct wrk_row *row)
     expected = expected ? expected : eat_count(s, &row->max);
     expected = expected ? expected : eat_percent(s, &row->within_pct);
     return expected ? expected : wrk_eat_end(s);
-}
-
-const char *wrk_eat_text(struct str *s, struct str text, const char *quoted)
-{
-    eat_blanks(s);
-    return wrk_eat_literal(s, text.ptr, text.len) ? NULL : quoted;
 }

@@ -27,6 +27,23 @@ static inline bool wrk_eat_literal(struct str *s, const char *text, size_t len)
     return true;
 }
 
+/* What is left of *s begins at a place in it. */
+static inline void wrk_go_on_at(struct str *s, const char *at)
+{
+    s->len = (size_t)(s->ptr + s->len - at);
+    s->ptr = at;
+}
+
+static inline void wrk_eat_blanks(struct str *s)
+{
+    const char *at = s->ptr;
+    const char *end = at + s->len;
+    while (at < end && (*at == ' ' || *at == '\t')) {
+        at++;
+    }
+    wrk_go_on_at(s, at);
+}
+
 /* The first character, '\0' when there is none. */
 static inline char wrk_first(struct str s)
 {
@@ -46,8 +63,20 @@ struct wrk_row {
     double within_pct; /* NaN: nothing was recorded */
 };
 
+/* wrk_trim() of a line without blanks at its beginning, where more may have to go. */
+struct str wrk_trim_odd(struct str line);
+
 /* Removes blanks on both sides, a byte-order mark and a trailing <br>. */
-struct str wrk_trim(struct str line);
+static inline struct str wrk_trim(struct str line)
+{
+    struct str rest = line;
+    wrk_eat_blanks(&rest);
+    if (rest.len == 0) {
+        return rest;
+    }
+    char last = rest.ptr[rest.len - 1];
+    return rest.ptr[0] == '\xef' || last <= ' ' || last == '>' ? wrk_trim_odd(rest) : rest;
+}
 
 /*
  * A time with its unit, in microseconds. half_digit_us receives half of the
@@ -71,7 +100,17 @@ const char *wrk_eat_time_row(struct str *s, struct wrk_row *row);
 const char *wrk_eat_count_row(struct str *s, struct wrk_row *row);
 
 /* A fixed text. text is also the phrase returned, in quotes. */
-const char *wrk_eat_text(struct str *s, struct str text, const char *quoted);
+static inline const char *wrk_eat_text(struct str *s, struct str text, const char *quoted)
+{
+    wrk_eat_blanks(s);
+    return wrk_eat_literal(s, text.ptr, text.len) ? NULL : quoted;
+}
 
 /* Nothing but blanks may follow. */
-const char *wrk_eat_end(struct str *s);
+static inline const char *wrk_eat_end(struct str *s)
+{
+    if (s->len > 0) {
+        *s = str_trim(*s);
+    }
+    return s->len == 0 ? NULL : "the end of the line";
+}

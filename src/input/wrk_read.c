@@ -172,14 +172,12 @@ bool wrk_read_number_line(struct reading *reading)
 }
 
 /* Whether a row of statistics goes on here, and not a sentence of somebody's script. */
-static bool is_row(struct str rest)
+static bool is_row(struct reading *reading)
 {
-    while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t')) {
-        rest.ptr++;
-        rest.len--;
-    }
-    char first = wrk_first(rest);
-    return (first >= '0' && first <= '9') || WRK_STARTS(rest, "-nan") || WRK_STARTS(rest, "nan");
+    reading->rest = wrk_trim(reading->rest);
+    char first = wrk_first(reading->rest);
+    return (first >= '0' && first <= '9') || WRK_STARTS(reading->rest, "-nan") ||
+           WRK_STARTS(reading->rest, "nan");
 }
 
 static void set_latency(struct latency *latency, const struct wrk_row *row)
@@ -215,7 +213,7 @@ static bool read_time_row(struct reading *reading, const char *phase)
 {
     struct wrk_row row;
     struct run *run = &reading->run;
-    if (!is_row(reading->rest)) {
+    if (!is_row(reading)) {
         reading->odd = true;
         return true;
     }
@@ -245,7 +243,7 @@ static bool read_time_row(struct reading *reading, const char *phase)
 static bool read_req_sec(struct reading *reading)
 {
     struct wrk_row row;
-    if (!is_row(reading->rest)) {
+    if (!is_row(reading)) {
         reading->odd = true;
         return true;
     }
@@ -366,10 +364,11 @@ bool wrk_run_line(struct reading *reading)
     struct str *rest = &reading->rest;
     switch (rest->ptr[0]) {
     case 'L':
-        if (WRK_EAT(rest, "Latency Distribution")) {
-            return read_distribution(reading);
+        if (!EAT_NAME(rest, "Latency")) {
+            return true;
         }
-        return EAT_NAME(rest, "Latency") ? read_time_row(reading, NULL) : true;
+        return WRK_EAT(rest, " Distribution") ? read_distribution(reading)
+                                              : read_time_row(reading, NULL);
     case 'R':
         if (EAT_NAME(rest, "Req/Sec")) {
             return read_req_sec(reading);
