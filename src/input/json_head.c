@@ -4,6 +4,12 @@
 
 #define DEPTH_LIMIT 4
 #define NESTING_LIMIT 64
+#define ALL_OF(count) ((1U << (count)) - 1)
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 struct scan {
     struct str rest;
@@ -16,30 +22,47 @@ struct scan {
 /* The text of a string whose opening quote is behind; false when it is cut off. */
 static bool eat_string(struct str *s, struct str *text)
 {
-    for (size_t i = 0; i < s->len; i++) {
-        if (s->ptr[i] == '\\') {
-            i++;
-        } else if (s->ptr[i] == '"') {
-            *text = str_cut(*s, 0, i);
-            *s = str_skip(*s, i + 1);
-            return true;
-        }
+    size_t i = 0;
+    while (i < s->len && s->ptr[i] != '"') {
+        i += s->ptr[i] == '\\' ? 2 : 1;
     }
-    return false;
+    if (i >= s->len) {
+        return false;
+    }
+    *text = str_cut(*s, 0, i);
+    *s = str_skip(*s, i + 1);
+    return true;
+}
+
+/* Whether a path, or one of its keys, ends here. */
+static bool is_end(char c)
+{
+    return c == '/' || c == '\0';
+}
+
+/* Goes past the key at the start of a path; false when it is another. */
+static bool eat_key(const char **path, struct str key)
+{
+    size_t i = 0;
+    if ((*path)[0] == '*' && is_end((*path)[1])) {
+        ++*path;
+        return true;
+    }
+    while (i < key.len && key.ptr[i] == (*path)[i] && !is_end(key.ptr[i])) {
+        i++;
+    }
+    *path += i;
+    return i == key.len && is_end(**path);
 }
 
 static bool path_is(const struct scan *scan, const char *path)
 {
-    struct str rest = str_of(path);
     for (size_t i = 0; i < scan->depth; i++) {
-        const char *slash = rest.len > 0 ? memchr(rest.ptr, '/', rest.len) : NULL;
-        struct str key = slash ? str_cut(rest, 0, (size_t)(slash - rest.ptr)) : rest;
-        if (key.len == 0 || (!str_is(key, "*") && !str_eq(key, scan->keys[i]))) {
+        if ((i > 0 && *path++ != '/') || !eat_key(&path, scan->keys[i])) {
             return false;
         }
-        rest = str_skip(rest, key.len + 1);
     }
-    return rest.len == 0;
+    return *path == '\0';
 }
 
 static unsigned matches(const struct scan *scan, const char *const *paths, size_t count)
@@ -67,6 +90,16 @@ static bool bracket(struct scan *scan, char c)
     return scan->depth > 0;
 }
 
+static bool is_key(const struct scan *scan)
+{
+    size_t i = 0;
+    while (i < scan->rest.len && is_space(scan->rest.ptr[i])) {
+        i++;
+    }
+    return i < scan->rest.len && scan->rest.ptr[i] == ':' && scan->depth > 0 &&
+           scan->depth <= DEPTH_LIMIT;
+}
+
 unsigned json_head_keys(struct str head, const char *const *paths, size_t count)
 {
     struct scan scan = {.rest = head};
@@ -74,24 +107,26 @@ unsigned json_head_keys(struct str head, const char *const *paths, size_t count)
     str_eat(&scan.rest, STR("\xef\xbb\xbf"));
     scan.rest = str_trim(scan.rest);
     bool json = scan.rest.len > 0 && (scan.rest.ptr[0] == '{' || scan.rest.ptr[0] == '[');
-    while (json && scan.rest.len > 0) {
-        char c = scan.rest.ptr[0];
-        scan.rest = str_skip(scan.rest, 1);
+    while (json && scan.rest.len > 0 && found != ALL_OF(count)) {
+        char c = *scan.rest.ptr++;
+        scan.rest.len--;
         struct str text;
-        if (c == '"') {
-            if (!eat_string(&scan.rest, &text)) {
-                break;
-            }
-            struct str after = scan.rest;
-            while (after.len > 0 && strchr(" \t\r\n", after.ptr[0])) {
-                after = str_skip(after, 1);
-            }
-            if (str_starts(after, STR(":")) && scan.depth > 0 && scan.depth <= DEPTH_LIMIT) {
+        switch (c) {
+        case '"':
+            json = eat_string(&scan.rest, &text);
+            if (json && is_key(&scan)) {
                 scan.keys[scan.depth - 1] = text;
                 found |= matches(&scan, paths, count);
             }
-        } else if (strchr("{}[]", c) && c != '\0') {
+            break;
+        case '{':
+        case '[':
+        case '}':
+        case ']':
             json = bracket(&scan, c);
+            break;
+        default:
+            break;
         }
     }
     return found;
@@ -99,5 +134,5 @@ unsigned json_head_keys(struct str head, const char *const *paths, size_t count)
 
 bool json_head_has(struct str head, const char *const *paths, size_t count)
 {
-    return json_head_keys(head, paths, count) == (1U << count) - 1;
+    return json_head_keys(head, paths, count) == ALL_OF(count);
 }

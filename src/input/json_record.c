@@ -237,13 +237,14 @@ static bool is_space(char c)
 
 static void advance(struct cursor *cursor, size_t n)
 {
-    for (size_t i = 0; i < n && i < cursor->rest.len; i++) {
-        cursor->column++;
-        if (cursor->rest.ptr[i] == '\n') {
-            cursor->line++;
-            cursor->column = 1;
-        }
+    struct str passed = str_cut(cursor->rest, 0, n);
+    const char *end;
+    while (passed.len > 0 && (end = memchr(passed.ptr, '\n', passed.len))) {
+        passed = str_skip(passed, (size_t)(end - passed.ptr) + 1);
+        cursor->line++;
+        cursor->column = 1;
     }
+    cursor->column += (long)passed.len;
     cursor->rest = str_skip(cursor->rest, n);
 }
 
@@ -355,13 +356,10 @@ static bool read_lines(struct json_reading *reading)
     return status == SOURCE_END;
 }
 
-/* Whether the first line with anything in it is a whole object. */
+/* Whether the first of several lines with anything in it is a whole object. */
 static bool has_lines(struct str head)
 {
-    head = without_mark(head);
-    while (head.len > 0 && is_space(head.ptr[0])) {
-        head = str_skip(head, 1);
-    }
+    head = str_trim(without_mark(head));
     const char *end = head.len > 0 ? memchr(head.ptr, '\n', head.len) : NULL;
     json_t *json = end ? json_loadb(head.ptr, (size_t)(end - head.ptr), DECODE_FLAGS, NULL) : NULL;
     bool is_object = json_is_object(json);

@@ -435,7 +435,8 @@ static int probe_plain_csv(struct str head)
     bool speed = false;
     sign.ptr = &delimiter;
     (void)str_eat(&first, STR("\xef\xbb\xbf"));
-    while (first.len > 0) {
+    bool json = str_starts(first, STR("{")) || str_starts(first, STR("["));
+    while (!json && first.len > 0) {
         size_t end = str_find(first, sign, 0);
         struct str title = str_trim(str_cut(first, 0, end));
         struct column column;

@@ -1,5 +1,6 @@
 #include "timestamp.h"
 
+#include "buf.h"
 #include "number.h"
 
 struct moment {
@@ -18,6 +19,15 @@ static long days_of(long year, long month, long day)
     return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
 }
 
+/* The last digits of a number. By hand, since printf took a tenth of the time of a large file. */
+static void put(char *at, long value, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--) {
+        at[i] = (char)('0' + value % 10);
+        value /= 10;
+    }
+}
+
 /* The reverse; fraction: the digits after the second, with their point. */
 static struct str utc_text(struct arena *arena, long minutes, long second, struct str fraction)
 {
@@ -30,9 +40,18 @@ static struct str utc_text(struct arena *arena, long minutes, long second, struc
     long in_year = in_era - (365 * year + year / 4 - year / 100);
     long m = (5 * in_year + 2) / 153;
     long month = m < 10 ? m + 3 : m - 9;
-    return str_printf(arena, "%04ld-%02ld-%02ldT%02ld:%02ld:%02ld%.*sZ",
-                      year + era * 400 + (month <= 2), month, in_year - (153 * m + 2) / 5 + 1,
-                      rest / 60, rest % 60, second, STR_ARG(fraction));
+    char text[] = "0000-00-00T00:00:00";
+    put(text, year + era * 400 + (month <= 2), 4);
+    put(text + 5, month, 2);
+    put(text + 8, in_year - (153 * m + 2) / 5 + 1, 2);
+    put(text + 11, rest / 60, 2);
+    put(text + 14, rest % 60, 2);
+    put(text + 17, second, 2);
+    struct buf out = BUF(arena);
+    buf_text(&out, text);
+    buf_add(&out, fraction);
+    buf_char(&out, 'Z');
+    return buf_str(&out);
 }
 
 /* Digits at fixed places; -1 when one is none. */
@@ -111,8 +130,9 @@ struct str utc_from_ms(struct arena *arena, double ms)
         return (struct str){0};
     }
     long whole = (long)ms;
-    struct str fraction = str_printf(arena, ".%03ld", whole % 1000);
-    return utc_text(arena, whole / 60000, whole / 1000 % 60, fraction);
+    char fraction[] = ".000";
+    put(fraction + 1, whole % 1000, 3);
+    return utc_text(arena, whole / 60000, whole / 1000 % 60, str_of(fraction));
 }
 
 bool rfc3339_ms(struct str time, double *ms)
