@@ -61,13 +61,17 @@ const char *level_name(enum level level)
 void analysis_run(struct arena *arena, const struct study *study,
                   const struct analysis_options *options, struct analysis *analysis)
 {
-    *analysis = (struct analysis){.study = study, .noise = options->noise, .slo = options->slo};
     size_t groups = study->workload_count * study->system_count;
     struct condition *conditions = ARENA_ARRAY(arena, struct condition, groups);
     for (size_t i = 0; i < groups; i++) {
         conditions[i] = condition_of(&study->groups[i]);
     }
-    add_comparisons(arena, conditions, options, analysis);
+    *analysis = (struct analysis){.study = study,
+                                  .noise = options->noise,
+                                  .one_run_noise = options->one_run_noise,
+                                  .slo = options->slo,
+                                  .conditions = conditions};
+    add_comparisons(arena, analysis);
     add_sweeps(arena, options, analysis);
     add_overalls(arena, analysis);
     add_efficiency(arena, conditions, analysis);
@@ -91,4 +95,9 @@ const struct comparison *analysis_comparison(const struct analysis *analysis, si
 const struct score *analysis_score(const struct analysis *analysis, size_t workload, size_t system)
 {
     return &analysis->scores.at[workload * analysis->study->system_count + system];
+}
+
+double analysis_error_share(const struct analysis *analysis, size_t workload, size_t system)
+{
+    return analysis->conditions[workload * analysis->study->system_count + system].error_share;
 }

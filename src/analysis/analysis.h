@@ -217,11 +217,14 @@ size_t finding_ids(const char **ids, size_t most);
 
 struct gate;
 struct gate_result;
+struct condition;
 
 struct analysis {
     const struct study *study;
-    double noise;   /* share within which a change is none */
-    struct slo slo; /* as asked for */
+    double noise;                       /* share within which a change is none */
+    double one_run_noise;               /* the same with too few runs to know */
+    struct slo slo;                     /* as asked for */
+    const struct condition *conditions; /* private: by workload, then system */
     VEC(struct comparison)
     comparisons; /* by workload, then in the order of METRICS, then the values that runs name
                     themselves; only what some run states */
@@ -261,3 +264,14 @@ const struct comparison *analysis_comparison(const struct analysis *analysis, si
 
 /* The score of a system under a workload. Always there. */
 const struct score *analysis_score(const struct analysis *analysis, size_t workload, size_t system);
+
+/*
+ * A system against another as if that were the baseline: judged at the level that
+ * holds for as many comparisons. Swapping the two inverts ratio and verdict.
+ */
+struct change analysis_change(const struct analysis *analysis, const struct comparison *comparison,
+                              size_t base, size_t system);
+
+/* What share of its attempts a system gave no good answer to, 0 to 1, over all runs together; NaN
+ * when that is unknown. */
+double analysis_error_share(const struct analysis *analysis, size_t workload, size_t system);

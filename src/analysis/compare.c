@@ -146,7 +146,7 @@ struct side {
 };
 
 static struct change compare(const struct metric *metric, struct side base, struct side system,
-                             size_t comparisons, const struct analysis_options *options)
+                             size_t comparisons, const struct analysis *analysis)
 {
     struct change change = {NAN, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, VERDICT_NONE, WHY_NONE};
     const struct summary *a = base.summary;
@@ -184,21 +184,50 @@ static struct change compare(const struct metric *metric, struct side base, stru
     double precision = metric_precision(metric, base.group->runs[0], a->value) +
                        metric_precision(metric, system.group->runs[0], b->value);
     if (fewest < TESTED_RUNS) {
-        judge_few(metric, fewest, options->one_run_noise, &change);
+        judge_few(metric, fewest, analysis->one_run_noise, &change);
     } else {
-        judge_many(metric, a, b, comparisons, fmax(options->noise, precision / a->value), &change);
+        judge_many(metric, a, b, comparisons, fmax(analysis->noise, precision / a->value), &change);
     }
     return change;
 }
 
-/* One metric under one workload; false when no run states it. */
-static bool compare_metric(struct arena *arena, const struct study *study,
-                           const struct condition *conditions,
-                           const struct analysis_options *options, struct comparison *comparison)
+static struct side side_of(const struct analysis *analysis, const struct comparison *comparison,
+                           size_t system)
 {
+    const struct study *study = analysis->study;
+    size_t w = comparison->workload;
+    return (struct side){study_group(study, w, system),
+                         &analysis->conditions[w * study->system_count + system],
+                         &comparison->rows[system].summary};
+}
+
+/* How many comparisons with one system there are to judge together. */
+static size_t count_comparisons(const struct comparison *comparison, size_t systems)
+{
+    size_t stated = 0;
+    for (size_t s = 0; s < systems; s++) {
+        stated += comparison->rows[s].summary.n > 0;
+    }
+    return stated > 1 ? stated - 1 : 1;
+}
+
+struct change analysis_change(const struct analysis *analysis, const struct comparison *comparison,
+                              size_t base, size_t system)
+{
+    return compare(comparison->metric, side_of(analysis, comparison, base),
+                   side_of(analysis, comparison, system),
+                   count_comparisons(comparison, analysis->study->system_count), analysis);
+}
+
+/* One metric under one workload; false when no run states it. */
+static bool compare_metric(struct arena *arena, const struct analysis *analysis,
+                           struct comparison *comparison)
+{
+    const struct study *study = analysis->study;
     size_t stated = 0;
     size_t w = comparison->workload;
     const struct metric *metric = comparison->metric;
+    const struct condition *conditions = analysis->conditions + w * study->system_count;
     comparison->rows = ARENA_ARRAY(arena, struct comparison_row, study->system_count);
     for (size_t s = 0; s < study->system_count; s++) {
         struct comparison_row *row = &comparison->rows[s];
@@ -210,24 +239,17 @@ static bool compare_metric(struct arena *arena, const struct study *study,
         }
         stated += row->summary.n;
     }
-    struct side base = {study_group(study, w, 0), &conditions[0], &comparison->rows[0].summary};
-    size_t comparisons = 0;
-    for (size_t s = 1; s < study->system_count; s++) {
-        comparisons += comparison->rows[s].summary.n > 0;
-    }
     for (size_t s = 1; s < study->system_count && stated > 0; s++) {
         struct comparison_row *row = &comparison->rows[s];
         row->has_change = conditions[0].n > 0 && conditions[s].n > 0;
         if (row->has_change) {
-            struct side system = {study_group(study, w, s), &conditions[s], &row->summary};
-            row->change = compare(metric, base, system, comparisons, options);
+            row->change = analysis_change(analysis, comparison, 0, s);
         }
     }
     return stated > 0;
 }
 
-void add_comparisons(struct arena *arena, const struct condition *conditions,
-                     const struct analysis_options *options, struct analysis *analysis)
+void add_comparisons(struct arena *arena, struct analysis *analysis)
 {
     const struct study *study = analysis->study;
     for (size_t w = 0; w < study->workload_count; w++) {
@@ -238,8 +260,7 @@ void add_comparisons(struct arena *arena, const struct condition *conditions,
         named_metrics(arena, study, w, &metrics);
         for (size_t m = 0; m < metrics.n; m++) {
             struct comparison comparison = {.workload = w, .metric = metrics.at[m]};
-            if (compare_metric(arena, study, conditions + w * study->system_count, options,
-                               &comparison)) {
+            if (compare_metric(arena, analysis, &comparison)) {
                 VEC_PUSH(arena, &analysis->comparisons, comparison);
             }
         }

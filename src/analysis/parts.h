@@ -64,8 +64,7 @@ bool payload_differs(const struct group *a, const struct group *b);
 enum why incomparable(const struct metric *metric, const struct condition *a,
                       const struct condition *b);
 
-void add_comparisons(struct arena *arena, const struct condition *conditions,
-                     const struct analysis_options *options, struct analysis *analysis);
+void add_comparisons(struct arena *arena, struct analysis *analysis);
 void add_sweeps(struct arena *arena, const struct analysis_options *options,
                 struct analysis *analysis);
 void add_overalls(struct arena *arena, struct analysis *analysis);
