@@ -124,12 +124,13 @@ static void load_of(struct report *report, size_t w, size_t s)
     double seconds = value_of(report, w, "time_per_request", s);
     const struct group *group = study_group(report->study, w, s);
     double opened = group->n > 0 ? run_connections_opened(group->runs[0]) : (double)NAN;
+    double pipeline = group->n > 0 ? fmax(1, group->runs[0]->load.pipeline) : 1;
     if (seconds > 0 && opened > 1) {
         add(report, "load",
             LANGUAGE_SAY(report->arena, report->language, "prose.load",
                          {"system", system_name(report, s)},
                          {"connections", show(report, UNIT_COUNT, opened)},
-                         {"time", show(report, UNIT_SECONDS, seconds)}));
+                         {"time", show(report, UNIT_SECONDS, seconds / pipeline)}));
     }
 }
 
@@ -161,6 +162,12 @@ void build_prose(struct report *report)
     size_t n = report->study->system_count;
     if (n > SIDE_BY_SIDE) {
         return; /* tables rank many systems better than sentences */
+    }
+    if (report->workload_count > 1) {
+        add(report, "scope",
+            LANGUAGE_SAY(report->arena, report->language, "prose.scope",
+                         {"workload", report->workloads[w].title},
+                         {"n", show(report, UNIT_COUNT, (double)report->workload_count)}));
     }
     for (size_t s = 1; s < n; s++) {
         throughput(report, w, s);

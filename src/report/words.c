@@ -96,16 +96,30 @@ size_t main_workload(const struct report *report)
     return best;
 }
 
-static struct str runs_phrase(const struct report *report, size_t workload)
+/* How many runs each system has in some workloads; empty where they differ. */
+static struct str runs_phrase(const struct report *report, size_t from, size_t to)
 {
-    size_t n = study_group(report->study, workload, 0)->n;
-    for (size_t s = 1; s < report->study->system_count; s++) {
-        if (study_group(report->study, workload, s)->n != n) {
+    size_t systems = report->study->system_count;
+    size_t n = study_group(report->study, from, 0)->n;
+    for (size_t i = from * systems; i < to * systems; i++) {
+        if (report->study->groups[i].n != n) {
             return STR("");
         }
     }
     return LANGUAGE_SAY(report->arena, report->language, n == 1 ? "headline.one" : "headline.each",
                         {"n", show(report, UNIT_COUNT, (double)n)});
+}
+
+static struct change change_between(const struct report *report, size_t workload,
+                                    const char *metric, size_t base, size_t system)
+{
+    const struct comparison *comparison = analysis_comparison(report->analysis, workload, metric);
+    return analysis_change(report->analysis, comparison, base, system);
+}
+
+static bool is_clear(const struct change *change)
+{
+    return change->verdict == VERDICT_BETTER || change->verdict == VERDICT_WORSE;
 }
 
 /* ", and its p99 is 5.8x shorter", seen from the faster system; empty when it can't be said. */
@@ -115,19 +129,14 @@ static struct str tail_phrase(const struct report *report, size_t workload, size
     if (!comparable_everywhere(report, workload, "latency.p99")) {
         return STR("");
     }
-    const struct comparison *p99 = analysis_comparison(report->analysis, workload, "latency.p99");
-    enum verdict verdict = p99->rows[slow != 0 ? slow : fast].change.verdict;
-    if (verdict != VERDICT_BETTER && verdict != VERDICT_WORSE) {
+    struct change change = change_between(report, workload, "latency.p99", fast, slow);
+    if (!is_clear(&change) || !(change.ratio > 0)) {
         return STR("");
     }
-    double ratio = value_of(report, workload, "latency.p99", slow) /
-                   value_of(report, workload, "latency.p99", fast);
-    if (!(ratio > 0) || fabs(ratio - 1) < 0.01) {
-        return STR("");
-    }
+    bool shorter = change.ratio > 1;
     return LANGUAGE_SAY(report->arena, report->language,
-                        ratio > 1 ? "headline.tail_shorter" : "headline.tail_longer",
-                        {"factor", show_factor(report, ratio > 1 ? ratio : 1 / ratio)});
+                        shorter ? "headline.tail_shorter" : "headline.tail_longer",
+                        {"factor", show_factor(report, shorter ? change.ratio : 1 / change.ratio)});
 }
 
 static bool has_finding(const struct report *report, const char *const *ids, enum level least)
@@ -182,17 +191,21 @@ static struct str headline_one(const struct report *report)
                         {"latency", show(report, UNIT_MICROSECONDS, latency->value)});
 }
 
-/* The two systems that the sentence is about: the fastest, and the slowest or the runner-up. */
+/* The systems that the sentence is about, of those whose goodput can be taken as it stands. */
 struct podium {
     size_t first, second, last, ran;
+    enum why why; /* of the first one that is left out */
 };
 
 static struct podium find_podium(const struct report *report, size_t workload)
 {
-    struct podium podium = {0, 0, 0, 0};
-    for (size_t s = 0; s < report->study->system_count; s++) {
-        double value = value_of(report, workload, "goodput", s);
-        if (isnan(value)) {
+    struct podium podium = {0, 0, 0, 0, WHY_NONE};
+    const struct comparison *goodput = analysis_comparison(report->analysis, workload, "goodput");
+    for (size_t s = 0; goodput && s < report->study->system_count; s++) {
+        const struct comparison_row *row = &goodput->rows[s];
+        double value = row->summary.value;
+        if (isnan(value) || row->unusable) {
+            podium.why = podium.why == WHY_NONE && !isnan(value) ? row->own : podium.why;
             continue;
         }
         if (podium.ran++ == 0) {
@@ -206,26 +219,11 @@ static struct podium find_podium(const struct report *report, size_t workload)
                    value > value_of(report, workload, "goodput", podium.second)) {
             podium.second = s;
         }
-        if (value < value_of(report, workload, "goodput", podium.last)) {
+        if (value <= value_of(report, workload, "goodput", podium.last)) {
             podium.last = s;
         }
     }
     return podium;
-}
-
-/* Whether the change between two systems was judged to be one; seen through the baseline. */
-static bool is_clear(const struct report *report, size_t workload, size_t a, size_t b)
-{
-    const struct comparison *goodput = analysis_comparison(report->analysis, workload, "goodput");
-    if (a != 0 && b != 0) {
-        /* Two systems beside the baseline are not tested against each other. */
-        const struct summary *first = &goodput->rows[a].summary;
-        const struct summary *second = &goodput->rows[b].summary;
-        return first->n > 1 && second->n > 1 &&
-               (first->least > second->most || second->least > first->most);
-    }
-    enum verdict verdict = goodput->rows[a != 0 ? a : b].change.verdict;
-    return verdict == VERDICT_BETTER || verdict == VERDICT_WORSE;
 }
 
 static struct str headline_many(const struct report *report, size_t w, struct podium podium)
@@ -233,16 +231,24 @@ static struct str headline_many(const struct report *report, size_t w, struct po
     double first = value_of(report, w, "goodput", podium.first);
     double second = value_of(report, w, "goodput", podium.second);
     double last = value_of(report, w, "goodput", podium.last);
-    return LANGUAGE_SAY(report->arena, report->language,
-                        last == 0                                          ? "headline.many_none"
-                        : is_clear(report, w, podium.first, podium.second) ? "headline.many"
-                                                                           : "headline.lead",
+    struct change ahead = change_between(report, w, "goodput", podium.second, podium.first);
+    struct change widest = change_between(report, w, "goodput", podium.last, podium.first);
+    bool none = first > 0 && last == 0;
+    const char *key = none && second == 0              ? "headline.only"
+                      : none && is_clear(&ahead)       ? "headline.many_none"
+                      : none                           ? "headline.lead_none"
+                      : is_clear(&ahead)               ? "headline.many"
+                      : is_clear(&widest)              ? "headline.lead"
+                      : widest.verdict == VERDICT_SAME ? "headline.many_same"
+                                                       : "headline.many_unclear";
+    return LANGUAGE_SAY(report->arena, report->language, key,
                         {"first", report->study->systems[podium.first]},
                         {"second", report->study->systems[podium.second]},
                         {"last", report->study->systems[podium.last]},
                         {"factor_second", show_factor(report, first / second)},
                         {"factor_last", show_factor(report, first / last)},
-                        {"runs", runs_phrase(report, w)});
+                        {"n", show(report, UNIT_COUNT, (double)podium.ran)},
+                        {"runs", runs_phrase(report, w, w + 1)});
 }
 
 static struct str headline_two(const struct report *report, size_t w, struct podium podium)
@@ -250,60 +256,95 @@ static struct str headline_two(const struct report *report, size_t w, struct pod
     size_t fast = podium.first;
     size_t slow = podium.last;
     double ratio = value_of(report, w, "goodput", fast) / value_of(report, w, "goodput", slow);
-    const struct comparison *goodput = analysis_comparison(report->analysis, w, "goodput");
-    const struct change *change = &goodput->rows[fast != 0 ? fast : slow].change;
-    const char *key = !isfinite(ratio)                     ? "headline.none_good"
-                      : change->verdict == VERDICT_SAME    ? "headline.same"
-                      : change->verdict == VERDICT_UNCLEAR ? "headline.unclear"
-                                                           : "headline.two";
+    struct change change = change_between(report, w, "goodput", slow, fast);
+    const char *key = isinf(ratio)                        ? "headline.none_good"
+                      : is_clear(&change)                 ? "headline.two"
+                      : change.verdict == VERDICT_SAME    ? "headline.same"
+                      : change.verdict == VERDICT_UNCLEAR ? "headline.unclear"
+                                                          : "headline.refused";
     return LANGUAGE_SAY(
         report->arena, report->language, key, {"fast", report->study->systems[fast]},
         {"slow", report->study->systems[slow]}, {"factor", show_factor(report, ratio)},
-        {"why", why_word(report, change->why)}, {"tail", tail_phrase(report, w, fast, slow)},
-        {"runs", runs_phrase(report, w)});
+        {"why", why_word(report, change.why)}, {"tail", tail_phrase(report, w, fast, slow)},
+        {"runs", runs_phrase(report, w, w + 1)});
 }
 
 /* Errors belong in the first sentence: nobody should read a ratio without them. */
-static struct str error_phrase(const struct report *report, size_t workload)
+static struct str error_phrase(const struct report *report)
 {
     struct buf out = BUF(report->arena);
     for (size_t s = 0; s < report->study->system_count; s++) {
-        double share = value_of(report, workload, "error_share", s);
-        if (share >= 0.01) {
-            struct str text = LANGUAGE_SAY(report->arena, report->language, "headline.errors",
-                                           {"system", report->study->systems[s]},
-                                           {"share", show(report, UNIT_SHARE, share)});
+        double most = 0;
+        for (size_t w = 0; w < report->workload_count; w++) {
+            most = fmax(most, analysis_error_share(report->analysis, w, s));
+        }
+        if (most >= 0.01) {
+            struct str text = LANGUAGE_SAY(
+                report->arena, report->language,
+                report->workload_count > 1 ? "headline.errors_most" : "headline.errors",
+                {"system", report->study->systems[s]}, {"share", show(report, UNIT_SHARE, most)});
             buf_printf(&out, " %.*s", STR_ARG(text));
         }
     }
     return buf_str(&out);
 }
 
-/* With several workloads, two systems: from the smallest to the largest ratio of goodput. */
-static struct str headline_range(const struct report *report)
+/* The ratios of goodput, first system / second, over the workloads where there is one. */
+struct range {
+    double low, high;
+    size_t n, clear, same;
+};
+
+static struct range find_range(const struct report *report)
 {
-    double low = INFINITY;
-    double high = 0;
-    size_t n = 0;
+    struct range range = {.low = INFINITY};
     for (size_t w = 0; w < report->workload_count; w++) {
-        double ratio = value_of(report, w, "goodput", 0) / value_of(report, w, "goodput", 1);
-        if (ratio > 0 && isfinite(ratio)) {
-            low = fmin(low, ratio);
-            high = fmax(high, ratio);
-            n++;
+        if (!stated(report, w, "goodput")) {
+            continue;
+        }
+        struct change change = change_between(report, w, "goodput", 1, 0);
+        if (change.ratio > 0 && change.verdict != VERDICT_NOT_COMPARABLE) {
+            range.low = fmin(range.low, change.ratio);
+            range.high = fmax(range.high, change.ratio);
+            range.clear += is_clear(&change);
+            range.same += change.verdict == VERDICT_SAME;
+            range.n++;
         }
     }
-    if (n < 2) {
+    return range;
+}
+
+/* With several workloads, two systems; empty where fewer than two can be compared. */
+static struct str headline_range(const struct report *report)
+{
+    struct range range = find_range(report);
+    if (range.n < 2) {
         return (struct str){0};
     }
-    bool turned = high < 1; /* the second system is ahead everywhere */
-    return LANGUAGE_SAY(report->arena, report->language,
-                        low > 1 || high < 1 ? "headline.range" : "headline.range_mixed",
+    bool mixed = range.low <= 1 && range.high >= 1;
+    bool turned = range.high < 1; /* the second system is ahead everywhere */
+    const char *key = range.same == range.n    ? "headline.range_same"
+                      : range.clear == 0       ? "headline.range_unclear"
+                      : mixed                  ? "headline.range_mixed"
+                      : range.clear == range.n ? "headline.range"
+                                               : "headline.range_some";
+    return LANGUAGE_SAY(report->arena, report->language, key,
                         {"fast", report->study->systems[turned ? 1 : 0]},
                         {"slow", report->study->systems[turned ? 0 : 1]},
-                        {"factor_low", show_factor(report, turned ? 1 / high : low)},
-                        {"factor_high", show_factor(report, turned ? 1 / low : high)},
-                        {"n", show(report, UNIT_COUNT, (double)n)});
+                        {"factor_low", show_factor(report, turned ? 1 / range.high : range.low)},
+                        {"factor_high", show_factor(report, turned ? 1 / range.low : range.high)},
+                        {"clear", show(report, UNIT_COUNT, (double)range.clear)},
+                        {"n", show(report, UNIT_COUNT, (double)range.n)},
+                        {"runs", runs_phrase(report, 0, report->workload_count)});
+}
+
+/* What the first sentence is about, where it is one of several workloads. */
+static struct str of_workload(const struct report *report, size_t w, struct str text)
+{
+    return report->workload_count > 1
+               ? LANGUAGE_SAY(report->arena, report->language, "headline.workload",
+                              {"workload", report->workloads[w].title}, {"text", text})
+               : text;
 }
 
 static struct str headline_compared(const struct report *report, size_t w)
@@ -313,27 +354,31 @@ static struct str headline_compared(const struct report *report, size_t w)
     for (size_t s = 0; s < report->study->system_count; s++) {
         ran += study_group(report->study, w, s)->n > 0;
     }
+    struct str range = report->study->system_count == 2 ? headline_range(report) : (struct str){0};
+    if (range.ptr) {
+        return range;
+    }
+    if (podium.ran < 2 && podium.why != WHY_NONE) {
+        return of_workload(report, w,
+                           LANGUAGE_SAY(report->arena, report->language, "headline.refused",
+                                        {"why", why_word(report, podium.why)}));
+    }
     if (podium.ran < 2) {
         return say(report, ran < 2 ? "headline.nothing" : "headline.no_goodput");
     }
-    if (podium.first == podium.last) {
-        return LANGUAGE_SAY(report->arena, report->language, "headline.equal",
-                            {"runs", runs_phrase(report, w)});
-    }
-    if (podium.ran > 2) {
-        return headline_many(report, w, podium);
-    }
-    struct str range = headline_range(report);
-    return range.ptr && report->study->system_count == 2 ? range : headline_two(report, w, podium);
+    return of_workload(report, w,
+                       podium.ran > 2 ? headline_many(report, w, podium)
+                                      : headline_two(report, w, podium));
 }
 
 void build_headline(struct report *report)
 {
     size_t w = main_workload(report);
-    struct str sentence =
-        report->study->system_count == 1 ? headline_one(report) : headline_compared(report, w);
+    struct str sentence = report->study->system_count == 1
+                              ? of_workload(report, w, headline_one(report))
+                              : headline_compared(report, w);
     sentence =
-        str_printf(report->arena, "%.*s%.*s", STR_ARG(sentence), STR_ARG(error_phrase(report, w)));
+        str_printf(report->arena, "%.*s%.*s", STR_ARG(sentence), STR_ARG(error_phrase(report)));
     if (report->study->system_count == 1) {
         sentence =
             str_printf(report->arena, "%.*s %.*s", STR_ARG(sentence), STR_ARG(opinion(report)));
