@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,6 +36,25 @@ static bool shows_colour(void)
            !(term && strcmp(term, "dumb") == 0);
 }
 
+/* Where nothing says how wide it is, as in a pipe and a CI log. */
+#define USUAL_WIDTH 80
+#define LEAST_WIDTH 40
+#define GREATEST_WIDTH 1000
+
+static size_t width_of_output(void)
+{
+    const char *columns = getenv("COLUMNS");
+    struct winsize size = {0};
+    long width = columns ? strtol(columns, NULL, 10) : 0;
+    if (width <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        width = size.ws_col;
+    }
+    if (width <= 0 || width > GREATEST_WIDTH) {
+        return USUAL_WIDTH;
+    }
+    return width < LEAST_WIDTH ? LEAST_WIDTH : (size_t)width;
+}
+
 static void clean_up_and_die(int number)
 {
     sink_abandon();
@@ -58,6 +78,7 @@ int main(int argc, char **argv)
         .note = print_note,
         .input_is_terminal = isatty(STDIN_FILENO) == 1,
         .input_is_pipe = fstat(STDIN_FILENO, &input) == 0 && S_ISFIFO(input.st_mode),
+        .width = width_of_output(),
         .colour = shows_colour(),
         .program = argc > 0 ? argv[0] : "wrkbook",
         .argv = argv,

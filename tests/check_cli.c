@@ -18,7 +18,7 @@ static struct str run_case(struct arena *arena, struct str command, const char *
 {
     const char *script = arena_printf(
         arena,
-        "cd '%s/fixtures' && export PATH='%s':\"$PATH\" D='%s' NO_COLOR=1 && { %.*s\n} "
+        "cd '%s/fixtures' && export PATH='%s':\"$PATH\" D='%s' NO_COLOR=1 COLUMNS= && { %.*s\n} "
         ">'%s/stdout' 2>'%s/stderr' </dev/null",
         SOURCE_DIR, BINARY_DIR, directory, STR_ARG(command), directory, directory);
     int status = system(script);

@@ -34,7 +34,8 @@ static void remove_copy(void)
 static struct str run(struct str command)
 {
     const char *script = arena_printf(
-        &arena, "cd '%s' && export PATH='%s/bin':'%s':\"$PATH\" NO_COLOR=1 && { %.*s\n} >stdout",
+        &arena,
+        "cd '%s' && export PATH='%s/bin':'%s':\"$PATH\" NO_COLOR=1 COLUMNS= && { %.*s\n} >stdout",
         directory, directory, BINARY_DIR, STR_ARG(command));
     int status = system(script);
     ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "failed: %.*s", STR_ARG(command));

@@ -6,6 +6,7 @@
 #include "inputs.h"
 #include "options.h"
 #include "report.h"
+#include "text.h"
 
 /* Where a command's words go. main.c owns it; tests may bring their own. */
 struct console {
@@ -16,6 +17,7 @@ struct console {
     void (*note)(void *context, struct str line);
     bool input_is_terminal;
     bool input_is_pipe;
+    size_t width;        /* columns of standard output */
     bool colour;         /* standard output shows colours, as far as can be known without --color */
     const char *program; /* argv[0] */
     char *const *argv;   /* the whole command line, NULL-terminated */
@@ -71,6 +73,9 @@ void add_facts(const struct invocation *invocation, const struct inputs *inputs)
 /* Inputs to report; everything lives in the arena. */
 MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,
                             struct report *report, struct err *err);
+
+/* How a command's tables look on standard output. */
+struct text_options terminal_look(const struct invocation *invocation);
 
 bool command_compare(struct invocation *invocation, struct err *err);
 bool command_gate(struct invocation *invocation, struct err *err);

@@ -2,7 +2,6 @@
 #include "commands.h"
 #include "document.h"
 #include "gate_expressions.h"
-#include "text.h"
 
 extern const struct output_format output_csv;
 extern const struct output_format output_json;
@@ -106,6 +105,16 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     return true;
 }
 
+struct text_options terminal_look(const struct invocation *invocation)
+{
+    const struct options *options = &invocation->options;
+    const struct console *console = invocation->console;
+    return (struct text_options){.colour = options->colour == COLOUR_ALWAYS ||
+                                           (options->colour == COLOUR_AUTO && console->colour),
+                                 .verbose = options->verbose,
+                                 .width = console->width};
+}
+
 static bool render(struct invocation *invocation, const struct report *report, struct str *text,
                    struct err *err)
 {
@@ -122,10 +131,7 @@ static bool render(struct invocation *invocation, const struct report *report, s
             return false;
         }
     } else {
-        struct text_options how = {
-            .colour = options->colour == COLOUR_ALWAYS ||
-                      (options->colour == COLOUR_AUTO && invocation->console->colour),
-            .verbose = options->verbose};
+        struct text_options how = terminal_look(invocation);
         buf_add(&out, text_render(report, &how));
     }
     *text = buf_str(&out);

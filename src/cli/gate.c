@@ -1,5 +1,4 @@
 #include "commands.h"
-#include "text.h"
 
 /* Whether a gate that must hold did not, or can't be known to. */
 static bool fails(const struct gate_result *result, enum when_inconclusive inconclusive)
@@ -29,11 +28,9 @@ static bool print_gates(const struct invocation *invocation, const struct report
                         size_t failed, size_t warned, struct err *err)
 {
     const struct console *console = invocation->console;
-    const struct options *options = &invocation->options;
     struct buf out = BUF(invocation->arena);
-    text_table(&out, &report->gates,
-               options->colour == COLOUR_ALWAYS ||
-                   (options->colour == COLOUR_AUTO && console->colour));
+    struct text_options how = terminal_look(invocation);
+    text_table(&out, &report->gates, &how);
     buf_char(&out, '\n');
     size_t all = report->analysis->gates.n;
     buf_add(&out, LANGUAGE_SAY(invocation->arena, report->language, "gate.summary",

@@ -18,6 +18,8 @@ struct cell cell_value(const struct report *report, enum unit unit, double value
 struct str bounded(struct arena *arena, enum bound bound, struct str text);
 
 void column_add(struct arena *arena, struct table *table, struct str title, bool numeric);
+/* A column that belongs to the one before it. */
+void column_join(struct arena *arena, struct table *table, struct str title, bool numeric);
 
 /* The catalogue's word for a verdict, a reason. "" for none. */
 struct str verdict_word(const struct report *report, enum verdict verdict);

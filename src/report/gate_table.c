@@ -51,6 +51,7 @@ void build_gate_table(struct report *report)
     if (analysis->gates.n == 0) {
         return;
     }
+    table->name_columns = 3;
     column_add(arena, table, say(report, "column.verdict"), false);
     column_add(arena, table, say(report, "column.gate"), false);
     column_add(arena, table, say(report, "column.system"), false);

@@ -18,6 +18,7 @@ void build_overall_table(struct report *report)
     if (report->analysis->overall.n == 0) {
         return;
     }
+    table->name_columns = 2;
     column_add(arena, table, say(report, "column.metric"), false);
     column_add(arena, table, say(report, "column.system"), false);
     column_add(arena, table, say(report, "column.overall"), true);

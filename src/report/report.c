@@ -74,8 +74,14 @@ void column_add(struct arena *arena, struct table *table, struct str title, bool
     size_t n = table->column_count;
     table->columns = arena_grow(arena, table->columns, n * sizeof *table->columns,
                                 (n + 1) * sizeof *table->columns);
-    table->columns[n] = (struct column){title, numeric};
+    table->columns[n] = (struct column){title, numeric, false};
     table->column_count = n + 1;
+}
+
+void column_join(struct arena *arena, struct table *table, struct str title, bool numeric)
+{
+    column_add(arena, table, title, numeric);
+    table->columns[table->column_count - 1].joined = true;
 }
 
 bool stated(const struct report *report, size_t workload, const char *metric)

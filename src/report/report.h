@@ -27,6 +27,7 @@ struct cell {
 struct column {
     struct str title;
     bool numeric; /* right-aligned */
+    bool joined;  /* belongs to the column before it, and stays beside it */
 };
 
 struct table {
@@ -34,6 +35,7 @@ struct table {
     struct str title;
     struct column *columns;
     size_t column_count;
+    size_t name_columns;    /* so many columns name a row; 0: the first does */
     VEC(struct cell) cells; /* row by row; a multiple of column_count */
     struct str note;        /* a sentence below, NULL for none */
 };

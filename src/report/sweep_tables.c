@@ -93,6 +93,7 @@ static void points_side_by_side(const struct report *report, const struct sweep 
 static void points_as_columns(const struct report *report, const struct sweep *sweep,
                               struct table *table)
 {
+    table->name_columns = 2;
     column_add(report->arena, table, say(report, "column.system"), false);
     column_add(report->arena, table, say(report, "column.metric"), false);
     for (size_t i = 0; i < sweep->workload_count; i++) {

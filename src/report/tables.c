@@ -224,8 +224,8 @@ static void change_columns(const struct view *view, struct table *table, size_t 
                    ? say(report, "column.change")
                    : language_fill(report->arena, say(report, "column.change_of"), &name, 1),
                true);
-    column_add(report->arena, table, say(report, "column.factor"), true);
-    column_add(report->arena, table, say(report, "column.verdict"), false);
+    column_join(report->arena, table, say(report, "column.factor"), true);
+    column_join(report->arena, table, say(report, "column.verdict"), false);
 }
 
 static const struct comparison *comparison_of(const struct view *view, const char *id)
@@ -325,9 +325,9 @@ static void system_columns(const struct view *view, const char *const *ids, size
                                            comparison_of(view, ids[i])->metric),
                    true);
         if (i == 0) {
-            column_add(report->arena, table, say(report, "column.change"), true);
-            column_add(report->arena, table, say(report, "column.factor"), true);
-            column_add(report->arena, table, say(report, "column.verdict"), false);
+            column_join(report->arena, table, say(report, "column.change"), true);
+            column_join(report->arena, table, say(report, "column.factor"), true);
+            column_join(report->arena, table, say(report, "column.verdict"), false);
         }
     }
 }
