@@ -165,7 +165,9 @@ struct report_options {
 /* So many runs stand in documents; runs.jsonl and the workbook have all. */
 #define REPORT_RUNS 200
 
-/* The cells of one run (an index into study->runs) under the columns of report->runs, in the arena.
+/*
+ * The cells of one run (an index into study->runs) under the columns of report->runs, in the arena.
+ * Numbers have no text here, and what is not stated is CELL_EMPTY.
  */
 struct cell *report_run_cells(const struct report *report, struct arena *arena, size_t run);
 

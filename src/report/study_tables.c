@@ -319,27 +319,33 @@ static struct str source_place(struct arena *arena, const struct run *run)
                : str_printf(arena, "%.*s:%.0f", STR_ARG(file), run->source_line);
 }
 
+/* Without a text: a million runs have tens of millions of numbers. */
+static struct cell bare_value(enum unit unit, double value, bool cut)
+{
+    return (struct cell){.kind = isfinite(value) ? CELL_NUMBER : CELL_EMPTY,
+                         .value = value,
+                         .unit = unit,
+                         .bound = cut ? BOUND_AT_LEAST : BOUND_NONE};
+}
+
 struct cell *report_run_cells(const struct report *report, struct arena *arena, size_t run_index)
 {
     const struct run *run = report->study->runs[run_index];
-    struct report here = *report;
-    here.arena = arena; /* formatted texts go where the cells go */
-    struct table row = {.id = "run"};
-    push_text(&here, &row, run->label);
-    push_text(&here, &row, source_place(arena, run));
+    const struct metric *max = metric_get("latency.max");
+    struct cell *cells = ARENA_ARRAY(arena, struct cell, 2 + LOAD_COLUMN_COUNT + METRIC_COUNT);
+    size_t n = 0;
+    cells[n++] = cell_text(str_clean(arena, run->label), TONE_PLAIN);
+    cells[n++] = cell_text(str_clean(arena, source_place(arena, run)), TONE_PLAIN);
     for (size_t i = 0; i < LOAD_COLUMN_COUNT; i++) {
-        push(&here, &row,
-             cell_value(&here, LOAD_COLUMNS[i].unit, LOAD_COLUMNS[i].of(run), BOUND_NONE));
+        cells[n++] = bare_value(LOAD_COLUMNS[i].unit, LOAD_COLUMNS[i].of(run), false);
     }
     for (size_t m = 0; m < METRIC_COUNT; m++) {
         if (report->run_metrics[m]) {
-            bool cut = METRICS[m].of == metric_get("latency.max")->of && run_max_censored(run);
-            push(&here, &row,
-                 cell_value(&here, METRICS[m].unit, metric_of(&METRICS[m], run),
-                            cut ? BOUND_AT_LEAST : BOUND_NONE));
+            bool cut = METRICS[m].of == max->of && run_max_censored(run);
+            cells[n++] = bare_value(METRICS[m].unit, metric_of(&METRICS[m], run), cut);
         }
     }
-    return row.cells.at;
+    return cells;
 }
 
 static void runs_table(struct report *report)
@@ -364,7 +370,11 @@ static void runs_table(struct report *report)
     for (size_t i = 0; i < study->run_count && i < REPORT_RUNS; i++) {
         const struct cell *cells = report_run_cells(report, report->arena, i);
         for (size_t c = 0; c < table->column_count; c++) {
-            push(report, table, cells[c]);
+            const struct cell *cell = &cells[c];
+            push(report, table,
+                 table->columns[c].numeric
+                     ? cell_value(report, cell->unit, cell->value, cell->bound)
+                     : *cell);
         }
     }
     if (study->run_count > REPORT_RUNS) {
