@@ -10,103 +10,11 @@
 /* wrk's own switch to the next unit, as in the other outputs. */
 #define SWITCH 0.85
 
-#define COLOUR_GOOD 0x1A7F37
-#define COLOUR_GOOD_FILL 0xE3F5E7
-#define COLOUR_BAD 0xB42318
-#define COLOUR_BAD_FILL 0xFCE8E6
-#define COLOUR_MUTED 0x6E7781
-#define COLOUR_MUTED_FILL 0xF0F1F3
-#define COLOUR_HEADER 0x27476E
-#define COLOUR_LINE 0xD5D9DE
-#define COLOUR_LINK 0x0B57A4
-#define COLOUR_INPUT_FILL 0xFFF8DB
-
-enum kind { KIND_PLAIN, KIND_PERCENT, KIND_FACTOR, KIND_CHANGE };
-
 void xlsx_keep(struct xlsx_book *book, lxw_error status)
 {
     if (book->status == LXW_NO_ERROR) {
         book->status = status;
     }
-}
-
-/* What cells in tables have in common. */
-static void style_body(lxw_format *format, enum xlsx_style style)
-{
-    format_set_bottom(format, LXW_BORDER_THIN);
-    format_set_bottom_color(format, COLOUR_LINE);
-    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-    if (style == STYLE_GOOD || style == STYLE_BAD) {
-        format_set_font_color(format, style == STYLE_GOOD ? COLOUR_GOOD : COLOUR_BAD);
-        format_set_bg_color(format, style == STYLE_GOOD ? COLOUR_GOOD_FILL : COLOUR_BAD_FILL);
-    } else if (style == STYLE_MUTED) {
-        format_set_font_color(format, COLOUR_MUTED);
-        format_set_bg_color(format, COLOUR_MUTED_FILL);
-    } else if (style == STYLE_INPUT) {
-        format_set_font_color(format, COLOUR_LINK);
-        format_set_bg_color(format, COLOUR_INPUT_FILL);
-        format_set_border(format, LXW_BORDER_THIN);
-    } else if (style == STYLE_WRAPPED || style == STYLE_TOP) {
-        format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-        if (style == STYLE_WRAPPED) {
-            format_set_text_wrap(format);
-        }
-    }
-}
-
-static void style_header(lxw_format *format, bool numeric)
-{
-    format_set_bold(format);
-    format_set_font_color(format, LXW_COLOR_WHITE);
-    format_set_bg_color(format, COLOUR_HEADER);
-    format_set_text_wrap(format);
-    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-    format_set_align(format, numeric ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT);
-    format_set_indent(format, numeric ? 0 : 1);
-}
-
-static void style_prose(lxw_format *format, enum xlsx_style style)
-{
-    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-    if (style == STYLE_TITLE) {
-        format_set_bold(format);
-        format_set_font_size(format, 18);
-        format_set_font_color(format, COLOUR_HEADER);
-    } else if (style == STYLE_HEADLINE) {
-        format_set_font_size(format, 13);
-        format_set_text_wrap(format);
-    } else if (style == STYLE_SECTION) {
-        format_set_bold(format);
-        format_set_font_size(format, 13);
-        format_set_font_color(format, COLOUR_HEADER);
-    } else if (style == STYLE_NOTE || style == STYLE_REMARK) {
-        format_set_font_color(format, COLOUR_MUTED);
-        if (style == STYLE_NOTE) {
-            format_set_text_wrap(format);
-        }
-    } else if (style == STYLE_PARAGRAPH) {
-        format_set_text_wrap(format);
-    } else {
-        format_set_font_color(format, COLOUR_LINK);
-        format_set_underline(format, LXW_UNDERLINE_SINGLE);
-    }
-}
-
-lxw_format *xlsx_text_format(struct xlsx_book *book, enum xlsx_style style)
-{
-    if (!book->texts[style]) {
-        lxw_format *format = workbook_add_format(book->workbook);
-        if (style == STYLE_HEADER || style == STYLE_HEADER_NUMBER) {
-            style_header(format, style == STYLE_HEADER_NUMBER);
-        } else if (style < XLSX_TONES || style == STYLE_WRAPPED || style == STYLE_TOP) {
-            style_body(format, style);
-            format_set_indent(format, 1); /* keeps clear of a number at its left */
-        } else {
-            style_prose(format, style);
-        }
-        book->texts[style] = format;
-    }
-    return book->texts[style];
 }
 
 /* "_x0041_", which Excel would show as "A". */
@@ -127,6 +35,10 @@ static bool is_escape(struct str s)
 static void add_safe(struct buf *out, struct str text)
 {
     text = str_clean(out->arena, text);
+    if (text.len <= MOST_UNITS && str_find(text, STR("_x"), 0) >= text.len) {
+        buf_add(out, text);
+        text.len = 0;
+    }
     size_t units = 0;
     for (size_t i = 0; i < text.len;) {
         struct str rest = str_skip(text, i);
@@ -289,49 +201,15 @@ static int decimals_of(const struct xlsx_unit *unit, double number)
     }
 }
 
-/* A number format in the file's own syntax, which every Excel shows in its reader's way. */
-static const char *number_code(struct arena *arena, enum kind kind, int decimals, enum bound bound)
-{
-    static const char *const SIGNS[XLSX_BOUNDS] = {"", "\">= \"", "\"<= \""};
-    const char *sign = SIGNS[bound];
-    const char *digits =
-        arena_printf(arena, "#,##0%s%.*s", decimals > 0 ? "." : "", decimals, "000000000000000");
-    switch (kind) {
-    case KIND_PERCENT:
-        return arena_printf(arena, "%s%s\" \"%%", sign, digits);
-    case KIND_FACTOR:
-        return arena_printf(arena, "%s%s\"x\"", sign, digits);
-    case KIND_CHANGE:
-        return arena_printf(arena, "%s+%s\" \"%%;%s-%s\" \"%%;%s%s\" \"%%", sign, digits, sign,
-                            digits, sign, digits);
-    case KIND_PLAIN:
-        break;
-    }
-    return arena_printf(arena, "%s%s", sign, digits);
-}
-
-/* What a number looks like; a format of the workbook for each is made once. */
-struct look {
-    enum kind kind;
-    int decimals;
-    enum bound bound;
-    enum xlsx_style tone;
-};
-
 static void write_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row,
-                         lxw_col_t column, const char *formula, double number, struct look look)
+                         lxw_col_t column, const char *formula, double number,
+                         struct xlsx_look look)
 {
-    lxw_format **format = &book->numbers[look.kind][look.decimals][look.bound][look.tone];
-    if (!*format) {
-        *format = workbook_add_format(book->workbook);
-        style_body(*format, look.tone);
-        format_set_num_format(*format,
-                              number_code(book->arena, look.kind, look.decimals, look.bound));
-    }
+    lxw_format *format = xlsx_number_format(book, look);
     number = number == 0 ? 0 : number; /* no "-0" */
     xlsx_keep(book, formula
-                        ? worksheet_write_formula_num(sheet, row, column, formula, *format, number)
-                        : worksheet_write_number(sheet, row, column, number, *format));
+                        ? worksheet_write_formula_num(sheet, row, column, formula, format, number)
+                        : worksheet_write_number(sheet, row, column, number, format));
 }
 
 void xlsx_formula(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
@@ -343,11 +221,11 @@ void xlsx_formula(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, l
         xlsx_text(book, sheet, row, column, STR(""), result.tone);
         return;
     }
-    enum kind kind = unit->unit == UNIT_SHARE    ? KIND_PERCENT
-                     : unit->unit == UNIT_FACTOR ? KIND_FACTOR
-                                                 : KIND_PLAIN;
+    enum xlsx_kind kind = unit->unit == UNIT_SHARE    ? KIND_PERCENT
+                          : unit->unit == UNIT_FACTOR ? KIND_FACTOR
+                                                      : KIND_PLAIN;
     write_number(book, sheet, row, column, result.formula, number,
-                 (struct look){kind, decimals_of(unit, number), result.bound, result.tone});
+                 (struct xlsx_look){kind, decimals_of(unit, number), result.bound, result.tone});
 }
 
 void xlsx_number(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
@@ -402,18 +280,50 @@ static enum xlsx_style verdict_tone(const struct comparison_row *system)
                                                : STYLE_PLAIN;
 }
 
+/* On the sheet of comparisons rules give the colours of good and bad. */
+static enum xlsx_style own_tone(const struct xlsx_book *book, const lxw_worksheet *sheet,
+                                const struct comparison_row *system)
+{
+    enum xlsx_style tone = verdict_tone(system);
+    return sheet == book->sheets[SHEET_COMPARISON].at && tone != STYLE_MUTED ? STYLE_PLAIN : tone;
+}
+
+void xlsx_colour_by_verdict(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t last_row,
+                            lxw_col_t column, lxw_col_t verdict_column)
+{
+    static const struct {
+        enum verdict verdict;
+        enum xlsx_style tone;
+    } RULES[] = {{VERDICT_BETTER, STYLE_GOOD}, {VERDICT_WORSE, STYLE_BAD}};
+
+    char verdict_cell[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_rowcol_to_cell_abs(verdict_cell, 1, verdict_column, 0, 1);
+    for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++) {
+        struct str word = language_of(book->report->language, book->arena, "verdict",
+                                      verdict_name(RULES[i].verdict));
+        lxw_conditional_format rule = {
+            .type = LXW_CONDITIONAL_TYPE_FORMULA,
+            .value_string = arena_printf(book->arena, "=%s=\"%.*s\"", verdict_cell, STR_ARG(word)),
+            .format = xlsx_rule_format(book, RULES[i].tone),
+        };
+        xlsx_keep(book,
+                  worksheet_conditional_format_range(sheet, 1, column, last_row, column, &rule));
+    }
+}
+
 void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                  const struct comparison_row *system, const char *value, const char *baseline)
 {
     const struct change *change = &system->change;
-    enum xlsx_style tone = verdict_tone(system);
+    enum xlsx_style tone = own_tone(book, sheet, system);
     if (!system->has_change || tone == STYLE_MUTED || !isfinite(change->ratio)) {
         xlsx_text(book, sheet, row, column, STR(""), tone);
         xlsx_text(book, sheet, row, (lxw_col_t)(column + 1), STR(""), tone);
         return;
     }
     const char *ratio = value ? arena_printf(book->arena, "%s/%s", value, baseline) : NULL;
-    struct look look = {KIND_CHANGE, percent_change_decimals(change->percent), change->bound, tone};
+    struct xlsx_look look = {KIND_CHANGE, percent_change_decimals(change->percent), change->bound,
+                             tone};
     write_number(book, sheet, row, column, ratio ? arena_printf(book->arena, "=%s-1", ratio) : NULL,
                  change->percent / 100, look);
     struct xlsx_unit factor = xlsx_unit_for(UNIT_FACTOR, (struct xlsx_span){0, 0});
@@ -434,7 +344,7 @@ void xlsx_verdict(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, l
 {
     const struct change *change = &system->change;
     const struct language *language = book->report->language;
-    enum xlsx_style tone = verdict_tone(system);
+    enum xlsx_style tone = own_tone(book, sheet, system);
     bool only_described = system->has_change && described(metric, change);
     const char *word = only_described || !system->has_change ? NULL : verdict_name(change->verdict);
     xlsx_text(book, sheet, row, column,

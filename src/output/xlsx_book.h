@@ -34,10 +34,21 @@ enum xlsx_style {
 #define XLSX_LINE_HEIGHT 15.0 /* points */
 #define XLSX_HEADER_HEIGHT 46 /* points: two lines above the filter's buttons */
 
-#define XLSX_KINDS 4 /* of number formats: plain, percent, factor, change */
+enum xlsx_kind { KIND_PLAIN, KIND_PERCENT, KIND_FACTOR, KIND_CHANGE };
+
+#define XLSX_KINDS (KIND_CHANGE + 1)
+
 #define XLSX_MOST_DECIMALS 15
 #define XLSX_BOUNDS 3
 #define XLSX_TONES (STYLE_INPUT + 1)
+
+/* What a number looks like. */
+struct xlsx_look {
+    enum xlsx_kind kind;
+    int decimals; /* 0 to XLSX_MOST_DECIMALS */
+    enum bound bound;
+    enum xlsx_style tone;
+};
 
 /* Where a metric of one workload stands on the sheet of comparisons, so that charts can refer to
  * it. */
@@ -75,6 +86,7 @@ struct xlsx_book {
     lxw_error status; /* the first error of the library */
     lxw_format *texts[STYLE_COUNT];
     lxw_format *numbers[XLSX_KINDS][XLSX_MOST_DECIMALS + 1][XLSX_BOUNDS][XLSX_TONES];
+    lxw_format *rules[XLSX_TONES]; /* of conditional formats */
     VEC(struct xlsx_place) places;
     const char *
         *scores; /* [workload * systems + system] where the score is calculated; NULL: nowhere */
@@ -86,7 +98,12 @@ struct xlsx_book {
 /* Keeps the first error. */
 void xlsx_keep(struct xlsx_book *book, lxw_error status);
 
+/* A format of the workbook; each is made once. */
 lxw_format *xlsx_text_format(struct xlsx_book *book, enum xlsx_style style);
+lxw_format *xlsx_number_format(struct xlsx_book *book, struct xlsx_look look);
+
+/* What a rule adds to a cell's own format: STYLE_GOOD or STYLE_BAD. */
+lxw_format *xlsx_rule_format(struct xlsx_book *book, enum xlsx_style tone);
 
 /*
  * Text as a cell can hold it, in the arena: cleaned, at most 32,767 UTF-16
@@ -168,6 +185,14 @@ void xlsx_formula(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, l
 void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                  const struct comparison_row *system, const char *value, const char *baseline);
 
+/*
+ * Colours the cells of a column by the verdicts beside them, in the rows from 1 to the last: good,
+ * bad, or neither, as the verdict says by the metric's direction. The rules stay alive: they follow
+ * a verdict that is sorted, or changed.
+ */
+void xlsx_colour_by_verdict(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t last_row,
+                            lxw_col_t column, lxw_col_t verdict_column);
+
 /* Verdict and reason, in two cells. */
 void xlsx_verdict(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                   const struct metric *metric, const struct comparison_row *system);
@@ -188,9 +213,9 @@ void xlsx_finish_table(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t l
 void xlsx_page(struct xlsx_book *book, lxw_worksheet *sheet);
 
 #define XLSX_PAGE_ROWS 34 /* plain rows on a printed page */
-#define XLSX_MOST_BREAKS 32
+#define XLSX_MOST_BREAKS 1000
 
-/* Where the next chart goes: two stand side by side, and no page break cuts one. */
+/* Where the next table or chart goes: two charts stand side by side, and no page break cuts one. */
 struct xlsx_slot {
     lxw_row_t row;
     bool right;
@@ -198,6 +223,14 @@ struct xlsx_slot {
     lxw_row_t breaks[XLSX_MOST_BREAKS + 1]; /* 0 ends */
     size_t break_count;
 };
+
+/* Begins a page unless as many rows still fit. */
+void xlsx_keep_together(struct xlsx_slot *slot, lxw_row_t rows);
+
+void xlsx_advance(struct xlsx_slot *slot, lxw_row_t rows);
+
+/* The page breaks of a sheet. */
+void xlsx_break_pages(struct xlsx_book *book, enum sheet sheet, struct xlsx_slot *slot);
 
 /* Leaves a row for a heading that stays on a page with the charts below it, and gives it. */
 lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot);

@@ -154,8 +154,7 @@ lxw_row_t xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, lxw_row_t 
     return WIDE_ROWS;
 }
 
-/* Begins a page unless as many rows still fit. */
-static void keep_together(struct xlsx_slot *slot, lxw_row_t rows)
+void xlsx_keep_together(struct xlsx_slot *slot, lxw_row_t rows)
 {
     if (slot->left < rows && slot->break_count < XLSX_MOST_BREAKS) {
         slot->breaks[slot->break_count++] = slot->row;
@@ -163,17 +162,24 @@ static void keep_together(struct xlsx_slot *slot, lxw_row_t rows)
     }
 }
 
-static void advance(struct xlsx_slot *slot, lxw_row_t rows)
+void xlsx_advance(struct xlsx_slot *slot, lxw_row_t rows)
 {
     slot->row += rows;
     slot->left -= rows < slot->left ? rows : slot->left;
+}
+
+void xlsx_break_pages(struct xlsx_book *book, enum sheet sheet, struct xlsx_slot *slot)
+{
+    if (slot->break_count > 0) {
+        xlsx_keep(book, worksheet_set_h_pagebreaks(book->sheets[sheet].at, slot->breaks));
+    }
 }
 
 static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *chart,
                    size_t workload, struct str name)
 {
     if (!slot->right) {
-        keep_together(slot, CHART_ROWS);
+        xlsx_keep_together(slot, CHART_ROWS);
     }
     lxw_chart_options options = {
         .x_offset = slot->right ? CHART_WIDTH + CHART_GAP : 0,
@@ -185,7 +191,7 @@ static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *ch
     };
     xlsx_keep(book, worksheet_insert_chart_opt(book->sheets[SHEET_SUMMARY].at, slot->row, 0, chart,
                                                &options));
-    advance(slot, slot->right ? CHART_ROWS : 0);
+    xlsx_advance(slot, slot->right ? CHART_ROWS : 0);
     slot->right = !slot->right;
 }
 
@@ -221,8 +227,8 @@ static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
 
 lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot)
 {
-    keep_together(slot, CHART_ROWS + 1);
-    advance(slot, 1);
+    xlsx_keep_together(slot, CHART_ROWS + 1);
+    xlsx_advance(slot, 1);
     return slot->row - 1;
 }
 
@@ -272,7 +278,7 @@ bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot
         metric_chart(book, slot, workload, "error_share", STR("errors"));
     }
     if (slot->right) {
-        advance(slot, CHART_ROWS);
+        xlsx_advance(slot, CHART_ROWS);
         slot->right = false;
     }
     return slot->row > first;

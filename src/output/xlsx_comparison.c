@@ -27,6 +27,7 @@ static lxw_worksheet *sheet_of(const struct xlsx_book *book)
 
 /* Of a change: percent, factor, its interval, p, verdict, why. */
 #define CHANGE_COLUMNS 7
+#define VERDICT_COLUMN 5
 
 /* The columns of a change; prefixed with the system where it is not the only one. */
 static void change_headers(struct xlsx_book *book, lxw_col_t column, struct str system)
@@ -150,14 +151,14 @@ static void write_change(struct xlsx_book *book, const struct line *line, size_t
     const char *baseline = xlsx_cell(book, NULL, row - up, book->value_column);
     xlsx_change(book, sheet_of(book), row, column, at, value, baseline);
     write_test(book, at, row, (lxw_col_t)(column + 2));
-    xlsx_verdict(book, sheet_of(book), row, (lxw_col_t)(column + 5),
+    xlsx_verdict(book, sheet_of(book), row, (lxw_col_t)(column + VERDICT_COLUMN),
                  is_score ? NULL : line->comparison->metric, at);
     const char *reason =
         is_score ? not_scored_name(
                        analysis_score(book->report->analysis, line->workload, system)->not_scored)
                  : NULL;
     if (reason) {
-        xlsx_text(book, sheet_of(book), row, (lxw_col_t)(column + 6),
+        xlsx_text(book, sheet_of(book), row, (lxw_col_t)(column + VERDICT_COLUMN + 1),
                   language_of(book->report->language, book->arena, "not_scored", reason),
                   STYLE_MUTED);
     }
@@ -201,6 +202,19 @@ static struct line line_of(const struct xlsx_book *book, const struct comparison
                          xlsx_unit_for(comparison->metric->unit, span)};
 }
 
+static void colour(struct xlsx_book *book, lxw_row_t last_row)
+{
+    size_t systems = study_of(book)->system_count;
+    lxw_col_t first = (lxw_col_t)(book->value_column + (book->beside ? systems : 1));
+    size_t blocks = book->beside ? systems - 1 : 1;
+    for (size_t i = 0; i < blocks && last_row > 0;
+         i++, first = (lxw_col_t)(first + CHANGE_COLUMNS)) {
+        lxw_col_t verdict = (lxw_col_t)(first + VERDICT_COLUMN);
+        xlsx_colour_by_verdict(book, sheet_of(book), last_row, first, verdict);
+        xlsx_colour_by_verdict(book, sheet_of(book), last_row, verdict, verdict);
+    }
+}
+
 void xlsx_write_comparison(struct xlsx_book *book)
 {
     const struct analysis *analysis = book->report->analysis;
@@ -218,6 +232,7 @@ void xlsx_write_comparison(struct xlsx_book *book)
             row = write_line(book, &score, row);
         }
     }
+    colour(book, row - 1);
     xlsx_finish_table(book, sheet_of(book), row - 1, last_column,
                       (lxw_col_t)(book->metric_column + 1));
     xlsx_name(book, "wrkbook_comparison", SHEET_COMPARISON, 0, 0, row - 1, last_column);

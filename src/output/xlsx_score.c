@@ -8,6 +8,7 @@
 #define WIDTH 16
 #define NOTE_WIDTH 30
 #define PART_COLUMNS 3 /* value, ratio, contribution */
+#define BLOCK_ROWS 8   /* of a table besides its systems: title, header, weights, best, remark */
 
 /* The table of one workload. Its columns: system, those of each part, score, rank, note. */
 struct block {
@@ -310,12 +311,16 @@ void xlsx_write_score(struct xlsx_book *book)
     xlsx_keep(book, worksheet_set_column(sheet_of(book), 1, (lxw_col_t)(last - 1), WIDTH, NULL));
     xlsx_keep(book, worksheet_set_column(sheet_of(book), last, last, NOTE_WIDTH, NULL));
     remark(book, 0, part_column(most), language_text(report->language, "sheet.about_score"));
-    lxw_row_t row = 2;
-    for (size_t w = 0; w < report->workload_count && row + systems_of(book) + 8 < LXW_ROW_MAX;
-         w++) {
+    struct xlsx_slot slot = {.row = 2, .left = XLSX_PAGE_ROWS - 2};
+    lxw_row_t rows = (lxw_row_t)systems_of(book) + BLOCK_ROWS;
+    for (size_t w = 0; w < report->workload_count && slot.row + rows < LXW_ROW_MAX; w++) {
         const struct score *lead = lead_of(report, w);
-        row = lead ? write_block(book, lead, row) : row;
+        if (lead) {
+            xlsx_keep_together(&slot, rows);
+            xlsx_advance(&slot, write_block(book, lead, slot.row) - slot.row);
+        }
     }
+    xlsx_break_pages(book, SHEET_SCORE, &slot);
     xlsx_page(book, sheet_of(book));
     worksheet_fit_to_pages(sheet_of(book), 1, 0);
     worksheet_freeze_panes(sheet_of(book), 0, 1);

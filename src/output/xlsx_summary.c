@@ -262,7 +262,5 @@ void xlsx_write_summary(struct xlsx_book *book)
     }
     xlsx_page(book, sheet_of(book));
     worksheet_fit_to_pages(sheet_of(book), 1, 0);
-    if (slot.break_count > 0) {
-        xlsx_keep(book, worksheet_set_h_pagebreaks(sheet_of(book), slot.breaks));
-    }
+    xlsx_break_pages(book, SHEET_SUMMARY, &slot);
 }
