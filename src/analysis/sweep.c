@@ -107,18 +107,21 @@ static enum not_fitted fit_law(struct arena *arena, const struct sweep *sweep, b
     if (!closed || (sweep->by != SWEEP_CONNECTIONS && sweep->by != SWEEP_THREADS)) {
         return NOT_FITTED_SETTING;
     }
-    if (n < LEAST_FITTED) {
-        return NOT_FITTED_FEW;
-    }
     for (size_t i = 0; i < n; i++) {
         loads[i] = system->points[i].load;
         rates[i] = system->points[i].goodput;
+        if (!(rates[i] > 0)) {
+            return NOT_FITTED_MISSING;
+        }
+    }
+    if (isnan(system->saturation)) {
+        return NOT_FITTED_BEND;
+    }
+    if (n < LEAST_FITTED) {
+        return NOT_FITTED_FEW;
     }
     if (loads[n - 1] / loads[0] < LEAST_SPAN) {
         return NOT_FITTED_NARROW;
-    }
-    if (!(system->saturation < loads[n - 1])) {
-        return NOT_FITTED_BEND;
     }
     if (!usl_fit(loads, rates, n, USL_RELATIVE, &system->fit)) {
         return NOT_FITTED_MISSING;
@@ -136,12 +139,14 @@ static struct slo_result judge(const struct sweep_system *system, const struct s
     const struct sweep_point *before = NULL;
     for (size_t i = 0; i < system->point_count && isnan(result.broken) && slo->metric; i++) {
         const struct sweep_point *point = &system->points[i];
-        if (point->tail_us <= slo->limit_us) {
+        bool within = point->tail_us <= slo->limit_us;
+        if (within && !point->tail_cut) {
             result.kept = point->load;
         } else {
             result.broken = point->load;
-            result.unknown = isnan(point->tail_us);
-            if (before && before->tail_us > 0 && point->tail_us > before->tail_us) {
+            result.unknown = isnan(point->tail_us) || within;
+            if (before && before->tail_us > 0 && point->tail_us > before->tail_us &&
+                !point->tail_cut) {
                 double share =
                     log(slo->limit_us / before->tail_us) / log(point->tail_us / before->tail_us);
                 result.estimate = before->load * pow(point->load / before->load, share);
@@ -161,6 +166,14 @@ static void find_best(struct sweep_system *system)
             system->most_load = point->load;
         }
     }
+}
+
+/* A maximum that was cut off can't be compared, but says where a limit is broken. */
+static void set_tail(struct sweep_point *point, const struct comparison_row *row)
+{
+    bool known = row && (!row->unusable || row->own == WHY_MAX_CENSORED);
+    point->tail_us = known ? row->summary.value : (double)NAN;
+    point->tail_cut = known && row->summary.bound == BOUND_AT_LEAST;
 }
 
 static void describe_system(struct arena *arena, const struct analysis *analysis,
@@ -184,13 +197,11 @@ static void describe_system(struct arena *arena, const struct analysis *analysis
             continue;
         }
         struct sweep_point *point = &system->points[system->point_count++];
-        bool known = tail && !tail->rows[s].unusable;
-        *point = (struct sweep_point){w,
-                                      group->n,
-                                      load_of(&study->workloads[w], sweep->by),
-                                      goodput->rows[s].summary.value,
-                                      known ? tail->rows[s].summary.value : (double)NAN,
-                                      NAN};
+        *point = (struct sweep_point){.workload = w,
+                                      .n = group->n,
+                                      .load = load_of(&study->workloads[w], sweep->by),
+                                      .goodput = goodput->rows[s].summary.value};
+        set_tail(point, tail ? &tail->rows[s] : NULL);
         const struct sweep_point *first = &system->points[0];
         point->efficiency = point->goodput / point->load / (first->goodput / first->load);
         closed = closed && group->runs[0]->load.model == LOAD_CLOSED;
@@ -198,7 +209,11 @@ static void describe_system(struct arena *arena, const struct analysis *analysis
     find_best(system);
     if (system->point_count > 0 && closed && sweep->by != SWEEP_RATE) {
         const struct sweep_point *first = &system->points[0];
-        system->saturation = system->most_goodput * first->load / first->goodput;
+        const struct sweep_point *last = &system->points[system->point_count - 1];
+        double saturation = system->most_goodput * first->load / first->goodput;
+        if (saturation * (1 + analysis->noise) < last->load) {
+            system->saturation = saturation;
+        }
     }
     system->why = fit_law(arena, sweep, closed, system);
     system->slo = judge(system, slo);

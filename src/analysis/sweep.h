@@ -23,6 +23,7 @@ struct sweep_point {
     size_t workload, n;
     double load; /* NaN by path */
     double goodput, tail_us;
+    bool tail_cut;     /* by the tool: the tail is at least that */
     double efficiency; /* goodput per load, over that at the lowest load; NaN by path */
 };
 
@@ -52,7 +53,8 @@ struct sweep_system {
     double most_goodput, most_load; /* the best point; NaN without any */
     /*
      * Where queueing begins: most goodput times the time of a request at the
-     * lowest load (operational laws). NaN unless by connections or threads in a closed loop.
+     * lowest load (operational laws). NaN unless by connections or threads in a closed loop, and
+     * where that lies within the noise of the highest load or beyond it.
      */
     double saturation;
     enum not_fitted why;

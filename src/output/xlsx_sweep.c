@@ -27,13 +27,13 @@ static lxw_worksheet *sheet_of(const struct xlsx_book *book)
     return book->sheets[SHEET_SWEEP].at;
 }
 
-static void number(struct xlsx_book *book, lxw_row_t row, int column, enum unit unit, double value)
+static void number(struct xlsx_book *book, lxw_row_t row, int column, enum unit unit, double value,
+                   enum bound bound)
 {
     struct xlsx_span span = {0, 0};
     xlsx_span_add(&span, value);
     struct xlsx_unit shown = xlsx_unit_for(unit, span);
-    xlsx_number(book, sheet_of(book), row, (lxw_col_t)column, &shown, value, BOUND_NONE,
-                STYLE_PLAIN);
+    xlsx_number(book, sheet_of(book), row, (lxw_col_t)column, &shown, value, bound, STYLE_PLAIN);
 }
 
 static void write_header(struct xlsx_book *book)
@@ -58,13 +58,14 @@ static void write_point(struct xlsx_book *book, const struct sweep *sweep, size_
                 : language_of(report->language, book->arena, "column.by", sweep_by_name(sweep->by)),
         STYLE_PLAIN);
     xlsx_text(book, sheet_of(book), row, SYSTEM, report->study->systems[system], STYLE_PLAIN);
-    number(book, row, LOAD, UNIT_COUNT, point->load);
-    number(book, row, RUNS, UNIT_COUNT, (double)point->n);
-    number(book, row, GOODPUT, UNIT_PER_SECOND, point->goodput);
+    number(book, row, LOAD, UNIT_COUNT, point->load, BOUND_NONE);
+    number(book, row, RUNS, UNIT_COUNT, (double)point->n, BOUND_NONE);
+    number(book, row, GOODPUT, UNIT_PER_SECOND, point->goodput, BOUND_NONE);
     number(book, row, FITTED_RATE, UNIT_PER_SECOND,
-           at->why == FITTED ? usl_rate(&at->fit, point->load) : (double)NAN);
-    number(book, row, EFFICIENCY, UNIT_SHARE, point->efficiency);
-    number(book, row, TAIL, UNIT_MICROSECONDS, point->tail_us);
+           at->why == FITTED ? usl_rate(&at->fit, point->load) : (double)NAN, BOUND_NONE);
+    number(book, row, EFFICIENCY, UNIT_SHARE, point->efficiency, BOUND_NONE);
+    number(book, row, TAIL, UNIT_MICROSECONDS, point->tail_us,
+           point->tail_cut ? BOUND_AT_LEAST : BOUND_NONE);
 }
 
 static lxw_row_t write_points(struct xlsx_book *book, struct points *points, lxw_row_t row)

@@ -54,7 +54,8 @@ static void push_point(const struct report *report, struct table *table, const s
 {
     enum unit unit = tail ? sweep->tail->unit : UNIT_PER_SECOND;
     double value = !point ? (double)NAN : tail ? point->tail_us : point->goodput;
-    push(report, table, cell_value(report, unit, value, BOUND_NONE));
+    enum bound bound = point && tail && point->tail_cut ? BOUND_AT_LEAST : BOUND_NONE;
+    push(report, table, cell_value(report, unit, value, bound));
 }
 
 static struct str short_name(const struct report *report, const struct sweep *sweep, bool tail)
@@ -177,6 +178,8 @@ static struct str system_sentences(struct report *report, const struct sweep *sw
         double rounded = round(system->saturation);
         append(&out, LANGUAGE_SAY(report->arena, report->language, "sweep.saturation",
                                   {"load", load_phrase(report, sweep->by, rounded)}));
+    }
+    if (system->why != NOT_FITTED_SETTING) {
         append(&out, law_sentence(report, sweep, system));
     }
     struct str limit = limit_sentence(report, sweep, system, report->analysis->slo.limit_us);
