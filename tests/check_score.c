@@ -70,7 +70,7 @@ static struct run run_of(const char *label, double rps, double p50_us, double p9
 
 START_TEST(worked_by_hand)
 {
-    struct run runs[] = {run_of("a", 8000, 1000, 4000), run_of("b", 2000, 2000, 1000)};
+    struct run runs[] = {run_of("a", 8000, 1000, 16000), run_of("b", 2000, 2000, 4000)};
     struct analysis analysis = analyse(runs, 2, "a", NULL, 0);
     /* a: 1^0.6 * 0.25^0.4; b: 0.25^0.6 * 1^0.4 */
     ck_assert_double_eq_tol(score_of(&analysis, "a")->value, 100 * pow(0.25, 0.4), 1e-9);
@@ -123,7 +123,7 @@ END_TEST
 
 START_TEST(what_not_all_state_is_left_out)
 {
-    struct run runs[] = {run_of("a", 8000, 1000, 4000), run_of("b", 2000, 2000, 1000)};
+    struct run runs[] = {run_of("a", 8000, 1000, 16000), run_of("b", 2000, 2000, 4000)};
     runs[1].latency.percentile_count = 1;
     struct analysis analysis = analyse(runs, 2, "a", NULL, 0);
     const struct score *score = score_of(&analysis, "b");
@@ -147,7 +147,7 @@ END_TEST
 
 START_TEST(zero_has_no_ratio_and_a_fact_may_be_unstated)
 {
-    struct run runs[] = {run_of("a", 8000, 1000, 4000), run_of("b", 2000, 2000, 1000)};
+    struct run runs[] = {run_of("a", 8000, 1000, 16000), run_of("b", 2000, 2000, 4000)};
     static const struct weight WEIGHTS[] = {
         {{"goodput", 7}, 3, NAN}, {{"error_share", 11}, 1, NAN}, {{"image size", 10}, 1, NAN}};
     struct analysis analysis = analyse(runs, 2, "a", WEIGHTS, 3);

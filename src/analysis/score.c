@@ -38,8 +38,8 @@ static bool is_scored(const struct scoring *scoring, size_t system)
     return scoring->scores[system].not_scored == SCORED;
 }
 
-static enum not_scored obstacle(const struct scoring *scoring, size_t system,
-                                const struct condition *first)
+/* What keeps a system from a score, whatever the others are. */
+static enum not_scored own_obstacle(const struct scoring *scoring, size_t system)
 {
     const struct condition *condition = &scoring->conditions[system];
     if (condition->n == 0) {
@@ -57,8 +57,18 @@ static enum not_scored obstacle(const struct scoring *scoring, size_t system,
     if (!(value_of(comparison_of(scoring, "goodput"), system) > 0)) {
         return NOT_SCORED_MISSING;
     }
-    bool other_kind = condition->mixed_kinds || (first && condition->kind != first->kind);
-    return other_kind ? NOT_SCORED_KIND : SCORED;
+    return condition->mixed_kinds ? NOT_SCORED_KIND : SCORED;
+}
+
+/* How many scored systems time what this one times. */
+static size_t count_alike(const struct scoring *scoring, size_t system)
+{
+    size_t alike = 0;
+    for (size_t s = 0; s < scoring->study->system_count; s++) {
+        alike += is_scored(scoring, s) &&
+                 scoring->conditions[s].kind == scoring->conditions[system].kind;
+    }
+    return alike;
 }
 
 static void give_up(struct scoring *scoring, enum not_scored reason)
@@ -70,22 +80,58 @@ static void give_up(struct scoring *scoring, enum not_scored reason)
     }
 }
 
+/* Leaves the kind of latency that most systems state; none where two kinds are as many. */
+static void keep_one_kind(struct scoring *scoring)
+{
+    size_t systems = scoring->study->system_count;
+    size_t *alike = ARENA_ARRAY(scoring->arena, size_t, systems);
+    size_t most = 0;
+    for (size_t s = 0; s < systems; s++) {
+        alike[s] = is_scored(scoring, s) ? count_alike(scoring, s) : 0;
+        most = alike[s] > most ? alike[s] : most;
+    }
+    size_t all = 0;
+    for (size_t s = 0; s < systems; s++) {
+        all += alike[s] == most;
+    }
+    for (size_t s = 0; s < systems; s++) {
+        if (is_scored(scoring, s) && (alike[s] < most || all > most)) {
+            scoring->scores[s].not_scored = NOT_SCORED_KIND;
+        }
+    }
+}
+
 /* Marks who can't be scored; whether anybody can. */
 static bool select_scored(struct scoring *scoring)
 {
-    const struct condition *first = NULL;
     size_t scored = 0;
     for (size_t s = 0; s < scoring->study->system_count; s++) {
-        scoring->scores[s].not_scored = obstacle(scoring, s, first);
-        if (is_scored(scoring, s)) {
-            scored++;
-            first = first ? first : &scoring->conditions[s];
-        }
+        scoring->scores[s].not_scored = own_obstacle(scoring, s);
+    }
+    keep_one_kind(scoring);
+    for (size_t s = 0; s < scoring->study->system_count; s++) {
+        scored += is_scored(scoring, s);
     }
     if (scored == 1 && !scoring->absolute) {
         give_up(scoring, NOT_SCORED_SINGLE);
     }
     return scored > (scoring->absolute ? 0 : 1);
+}
+
+/* Why two scored systems, or one and itself, can't be compared by a metric. */
+static enum why pair_obstacle(const struct scoring *scoring, const struct metric *metric,
+                              size_t system)
+{
+    for (size_t s = 0; s <= system; s++) {
+        if (is_scored(scoring, s)) {
+            enum why why =
+                incomparable(metric, &scoring->conditions[s], &scoring->conditions[system]);
+            if (why != WHY_NONE && why != WHY_MAX_CENSORED) {
+                return why;
+            }
+        }
+    }
+    return WHY_NONE;
 }
 
 /*
@@ -96,22 +142,19 @@ static bool select_scored(struct scoring *scoring)
 static enum why part_obstacle(const struct scoring *scoring, const struct comparison *comparison,
                               bool is_target)
 {
-    const struct condition *first = NULL;
     double least_cut = INFINITY;
     double least_whole = INFINITY;
     for (size_t s = 0; s < scoring->study->system_count; s++) {
         if (!is_scored(scoring, s)) {
             continue;
         }
+        enum why why = pair_obstacle(scoring, comparison->metric, s);
+        if (why != WHY_NONE) {
+            return why;
+        }
         double value = value_of(comparison, s);
         if (!(value > 0)) {
             return isnan(value) ? WHY_MISSING : WHY_NOT_POSITIVE;
-        }
-        const struct condition *condition = &scoring->conditions[s];
-        first = first ? first : condition;
-        enum why why = incomparable(comparison->metric, first, condition);
-        if (why != WHY_NONE && why != WHY_MAX_CENSORED) {
-            return why;
         }
         bool is_cut = comparison->rows[s].summary.bound == BOUND_AT_LEAST;
         double *least = is_cut ? &least_cut : &least_whole;
@@ -270,6 +313,21 @@ static bool dominates(const struct score *a, const struct score *b)
     return once;
 }
 
+/* Whether the runs show on some part that a is better, not only by chance. */
+static bool is_clear(const struct scoring *scoring, const struct score *a, const struct score *b)
+{
+    for (size_t i = 0; i < a->part_count; i++) {
+        const struct metric *metric = a->parts[i].metric;
+        const struct comparison *comparison = comparison_of(scoring, metric->id);
+        struct change change = analysis_change(scoring->analysis, comparison, b->system, a->system);
+        bool known = metric->flags & METRIC_FACT && a->parts[i].ratio > b->parts[i].ratio;
+        if (known || change.verdict == VERDICT_BETTER) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * With the share x of part i and the others in proportion, the difference of
  * the scores' logarithms is x * d_i + (1 - x) * D, D the weighted mean of the
@@ -354,6 +412,7 @@ static void rank(struct scoring *scoring, struct score *score)
     if (next) {
         score->next = next->system;
         score->order_open = score->bound != BOUND_NONE;
+        score->clear = is_clear(scoring, score, next);
         measure_room(scoring->arena, score, next);
     }
     if (best->bound == BOUND_NONE || best == score) {

@@ -146,8 +146,7 @@ static void add_room(const struct report *report, const struct score *ahead, str
     const char *key = ahead->order_open ? "score.order_open"
                       : dominated       ? "score.dominated"
                       : !open           ? "score.holds"
-                      : room->to >= 1   ? "score.holds_from"
-                      : room->from > 0  ? "score.holds_between"
+                      : room->from > 0  ? "score.holds_from"
                                         : "score.holds_to";
     add_sentence(
         note, LANGUAGE_SAY(report->arena, report->language, key,
@@ -177,12 +176,14 @@ static void add_reason(const struct report *report, const struct score *score, s
     }
 }
 
-/* Whether the scores of neighbours differ by more than their runs scatter. */
-static void add_overlap(const struct report *report, const struct score *ahead, struct buf *note)
+/* Where the scores of neighbours differ by no more than their runs scatter. */
+static void add_doubt(const struct report *report, const struct score *ahead, struct buf *note)
 {
     const struct score *behind = analysis_score(report->analysis, ahead->workload, ahead->next);
-    if (ahead->low <= behind->high) {
-        add_sentence(note, LANGUAGE_SAY(report->arena, report->language, "score.overlap",
+    bool overlap = ahead->low <= behind->high;
+    if (overlap || !ahead->clear) {
+        add_sentence(note, LANGUAGE_SAY(report->arena, report->language,
+                                        overlap ? "score.overlap" : "score.unsure",
                                         {"ahead", report->study->systems[ahead->system]},
                                         {"behind", report->study->systems[behind->system]}));
     }
@@ -200,7 +201,7 @@ static struct str score_note(const struct report *report, const struct score *co
     for (size_t k = 0; k < scored && k < SIDE_BY_SIDE; k++) {
         if (scores[k]->next != NO_INDEX) {
             add_room(report, scores[k], &note);
-            add_overlap(report, scores[k], &note);
+            add_doubt(report, scores[k], &note);
         }
     }
     return buf_str(&note);
