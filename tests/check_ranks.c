@@ -79,28 +79,46 @@ START_TEST(above_fifty_the_normal_approximation_is_near)
 
 END_TEST
 
-START_TEST(ratio_interval_belongs_to_the_test)
+START_TEST(ratio_belongs_to_the_test)
 {
     static const double OLD[] = {39651.56, 40120.1, 38990.7, 39870.2, 39412.9};
     static const double NEW[] = {37200.4, 37955.0, 38102.8, 37650.3, 37011.6};
-    double low;
-    double high;
-    ck_assert(ratio_interval(NEW, 5, OLD, 5, 0.05, &low, &high));
-    ck_assert_double_eq_tol(low, 0.928302341097, 1e-11);
-    ck_assert_double_eq_tol(high, 0.966759614238, 1e-11);
-    double inverse_low;
-    double inverse_high;
-    ck_assert(ratio_interval(OLD, 5, NEW, 5, 0.05, &inverse_low, &inverse_high));
-    ck_assert_double_eq_tol(inverse_low, 1 / high, 1e-12);
-    ck_assert_double_eq_tol(inverse_high, 1 / low, 1e-12);
-    ck_assert(!ratio_interval(NEW, 3, OLD, 3, 0.05, &low, &high));
-    ck_assert(!ratio_interval(NEW, 5, LIST(0, 1, 2, 3, 4), 0.05, &low, &high));
+    struct ratio ratio = ratio_of_runs(NEW, 5, OLD, 5, 0.05);
+    ck_assert_double_eq_tol(ratio.estimate, 0.949528845776, 1e-11);
+    ck_assert_double_eq_tol(ratio.low, 0.928302341097, 1e-11);
+    ck_assert_double_eq_tol(ratio.high, 0.966759614238, 1e-11);
+    struct ratio inverse = ratio_of_runs(OLD, 5, NEW, 5, 0.05);
+    ck_assert_double_eq_tol(inverse.estimate, 1 / ratio.estimate, 1e-12);
+    ck_assert_double_eq_tol(inverse.low, 1 / ratio.high, 1e-12);
+    ck_assert_double_eq_tol(inverse.high, 1 / ratio.low, 1e-12);
+    ratio = ratio_of_runs(NEW, 3, OLD, 3, 0.05);
+    ck_assert(isnan(ratio.low) && isnan(ratio.high) && ratio.estimate > 0.9);
+    ck_assert_double_nan(ratio_of_runs(NEW, 5, LIST(-1, 1, 2, 3, 4), 0.05).estimate);
+}
+
+END_TEST
+
+START_TEST(ratio_of_zeros_is_an_end)
+{
+    struct ratio ratio = ratio_of_runs(LIST(0, 0, 0, 0), LIST(5, 6, 7, 8), 0.05);
+    ck_assert(ratio.low == 0 && ratio.estimate == 0 && ratio.high == 0);
+    ratio = ratio_of_runs(LIST(5, 6, 7, 8), LIST(0, 0, 0, 0), 0.05);
+    ck_assert(isinf(ratio.low) && isinf(ratio.estimate) && isinf(ratio.high));
+    ratio = ratio_of_runs(LIST(0, 0, 0, 0), LIST(0, 0, 0, 0), 0.05);
+    ck_assert(ratio.low == 1 && ratio.estimate == 1 && ratio.high == 1);
+    /* Of 16 ratios four are infinite, and the largest finite one is 8. */
+    ratio = ratio_of_runs(LIST(5, 6, 7, 8), LIST(0, 1, 1, 1), 0.05);
+    ck_assert(ratio.low == 5 && ratio.estimate == 7 && isinf(ratio.high));
+    ratio = ratio_of_runs(LIST(0, 1, 1, 1), LIST(5, 6, 7, 8), 0.05);
+    ck_assert_double_eq(ratio.low, 0);
+    ck_assert_double_eq_tol(ratio.high, 0.2, 1e-15);
+    ck_assert_double_eq_tol(ratio.estimate, 1.0 / 7, 1e-15);
 }
 
 END_TEST
 
 /* Order statistics by hand, for sizes whose critical rank is tabled. */
-START_TEST(ratio_interval_has_the_tabled_ranks)
+START_TEST(ratio_has_the_tabled_ranks)
 {
     static const size_t RANKS[][2] = {{4, 1}, {5, 3}, {6, 6}, {7, 9}, {8, 14}, {10, 24}, {12, 38}};
     for (size_t i = 0; i < sizeof RANKS / sizeof RANKS[0]; i++) {
@@ -122,11 +140,11 @@ START_TEST(ratio_interval_has_the_tabled_ranks)
                 ratios[b - 1] = moved;
             }
         }
-        double low;
-        double high;
-        ck_assert(ratio_interval(x, n, y, n, 0.05, &low, &high));
-        ck_assert_double_eq(low, ratios[RANKS[i][1] - 1]);
-        ck_assert_double_eq(high, ratios[n * n - RANKS[i][1]]);
+        struct ratio ratio = ratio_of_runs(x, n, y, n, 0.05);
+        ck_assert_double_eq(ratio.low, ratios[RANKS[i][1] - 1]);
+        ck_assert_double_eq(ratio.high, ratios[n * n - RANKS[i][1]]);
+        double middles = sqrt(ratios[(n * n - 1) / 2] * ratios[n * n / 2]);
+        ck_assert_double_eq_tol(ratio.estimate / middles, 1, 1e-12);
     }
 }
 
@@ -162,8 +180,9 @@ int main(void)
     tcase_add_test(tests, mann_whitney_with_ties);
     tcase_add_test(tests, mann_whitney_of_fifty_a_side);
     tcase_add_test(tests, above_fifty_the_normal_approximation_is_near);
-    tcase_add_test(tests, ratio_interval_belongs_to_the_test);
-    tcase_add_test(tests, ratio_interval_has_the_tabled_ranks);
+    tcase_add_test(tests, ratio_belongs_to_the_test);
+    tcase_add_test(tests, ratio_of_zeros_is_an_end);
+    tcase_add_test(tests, ratio_has_the_tabled_ranks);
     tcase_add_test(tests, median_interval_has_the_tabled_ranks);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -25,7 +25,7 @@ static enum why latency_incomparable(const struct metric *metric, const struct c
     if (a->rate_missed || b->rate_missed) {
         return WHY_RATE_MISSED;
     }
-    if (metric->p > 0 && fmin(a->samples, b->samples) * (1 - metric->p / 100) < FEW_SAMPLES) {
+    if (!has_samples(metric, a->samples) || !has_samples(metric, b->samples)) {
         return WHY_LOW_N;
     }
     if (a->kind != b->kind || a->mixed_kinds || b->mixed_kinds) {
@@ -87,39 +87,17 @@ static enum verdict judge(const struct metric *metric, double low, double high, 
     return low >= 1 / (1 + noise) && high <= 1 + noise ? VERDICT_SAME : VERDICT_UNCLEAR;
 }
 
-static void judge_few(const struct metric *metric, size_t fewest, double noise,
+/* With too few runs for a test only goodput is judged, and only far differences. */
+static void judge_few(const struct metric *metric, double ratio, double noise, enum why why,
                       struct change *change)
 {
     bool judged = metric == metric_get("goodput");
-    change->verdict = judged ? judge(metric, change->ratio, change->ratio, noise) : VERDICT_UNCLEAR;
+    change->verdict = judged ? judge(metric, ratio, ratio, noise) : VERDICT_UNCLEAR;
     if (change->verdict == VERDICT_SAME) {
         change->verdict = VERDICT_UNCLEAR;
     }
     if (change->why == WHY_NONE) {
-        change->why = fewest == 1 ? WHY_ONE_RUN : WHY_FEW_RUNS;
-    }
-}
-
-/* By the exact test, at the level that holds for all comparisons of this metric together. */
-static void judge_many(const struct metric *metric, const struct summary *base,
-                       const struct summary *system, size_t comparisons, double noise,
-                       struct change *change)
-{
-    if (!(metric->flags & METRIC_PRIMARY)) {
-        return;
-    }
-    double k = (double)comparisons;
-    change->p = mann_whitney_p(system->raw, system->n, base->raw, base->n);
-    change->p_adjusted = fmin(1, k * change->p);
-    if (!ratio_interval(system->raw, system->n, base->raw, base->n, ALPHA / k, &change->low,
-                        &change->high)) {
-        change->verdict = VERDICT_UNCLEAR;
-        change->why = WHY_MORE_RUNS;
-        return;
-    }
-    change->verdict = judge(metric, change->low, change->high, noise);
-    if (change->verdict == VERDICT_UNCLEAR && change->low <= 1 && change->high >= 1) {
-        change->why = WHY_OVERLAP;
+        change->why = why;
     }
 }
 
@@ -145,49 +123,96 @@ struct side {
     const struct summary *summary;
 };
 
+/*
+ * By the exact test, at the level that holds for all comparisons of this metric together.
+ * False where so few runs can't reach that level.
+ */
+static bool judge_many(const struct metric *metric, const struct summary *base,
+                       const struct summary *system, size_t comparisons, double noise,
+                       struct change *change)
+{
+    double k = (double)comparisons;
+    change->p = mann_whitney_p(system->raw, system->n, base->raw, base->n);
+    change->p_adjusted = fmin(1, k * change->p);
+    struct ratio ratio = ratio_of_runs(system->raw, system->n, base->raw, base->n, ALPHA / k);
+    if (isnan(ratio.low)) {
+        return false;
+    }
+    change->verdict = judge(metric, ratio.low, ratio.high, noise);
+    if (change->verdict == VERDICT_UNCLEAR && change->why == WHY_NONE) {
+        change->why = ratio.low <= 1 && ratio.high >= 1 ? WHY_OVERLAP : WHY_NOISE;
+    }
+    if (ratio.low > 0 && isfinite(ratio.high)) {
+        change->estimate = ratio.estimate;
+        change->low = ratio.low;
+        change->high = ratio.high;
+    }
+    return true;
+}
+
+/* By the runs there are: a test, or the wide band of noise that single runs need. */
+static void judge_runs(const struct metric *metric, struct side base, struct side system,
+                       size_t comparisons, const struct analysis *analysis, struct change *change)
+{
+    const struct summary *a = base.summary;
+    const struct summary *b = system.summary;
+    double least = fmin(a->value, b->value);
+    double precision = metric_precision(metric, base.group->runs[0], a->value) +
+                       metric_precision(metric, system.group->runs[0], b->value);
+    double noise = fmax(analysis->noise, least > 0 ? precision / least : 0);
+    size_t fewest = a->n < b->n ? a->n : b->n;
+    bool tested = fewest >= TESTED_RUNS;
+    if (tested && (!(metric->flags & METRIC_PRIMARY) ||
+                   judge_many(metric, a, b, comparisons, noise, change))) {
+        return;
+    }
+    double ratio = a->value > 0 ? b->value / a->value : (double)INFINITY;
+    judge_few(metric, ratio, fmax(noise, analysis->one_run_noise),
+              tested        ? WHY_MORE_RUNS
+              : fewest == 1 ? WHY_ONE_RUN
+                            : WHY_FEW_RUNS,
+              change);
+}
+
 static struct change compare(const struct metric *metric, struct side base, struct side system,
                              size_t comparisons, const struct analysis *analysis)
 {
-    struct change change = {NAN, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, VERDICT_NONE, WHY_NONE};
+    struct change change = {.ratio = NAN,
+                            .percent = NAN,
+                            .estimate = NAN,
+                            .low = NAN,
+                            .high = NAN,
+                            .p = NAN,
+                            .p_adjusted = NAN};
     const struct summary *a = base.summary;
     const struct summary *b = system.summary;
     change.why = incomparable(metric, base.condition, system.condition);
+    if (a->n > 0 && b->n > 0 && a->value != 0) {
+        change.ratio = b->value / a->value;
+        change.percent = 100 * (change.ratio - 1);
+    }
     if (change.why != WHY_NONE) {
         change.verdict = VERDICT_NOT_COMPARABLE;
+        return change;
     }
     if (a->n == 0 || b->n == 0) {
-        change.why = change.why == WHY_NONE ? WHY_MISSING : change.why;
+        change.why = WHY_MISSING;
         return change;
     }
-    if (a->value == 0) {
-        if (change.why == WHY_NONE && b->value != 0) {
-            change.why = WHY_BASE_ZERO;
-            bool judged = metric == metric_get("goodput");
-            change.verdict = judged ? direction(metric, true) : VERDICT_NONE;
-        }
-        return change;
-    }
-    change.ratio = b->value / a->value;
-    change.percent = 100 * (change.ratio - 1);
-    if (change.verdict == VERDICT_NOT_COMPARABLE) {
+    if (a->value == 0 && b->value == 0) {
         return change;
     }
     if (a->bound != b->bound) {
         change.bound = b->bound == BOUND_AT_LEAST ? BOUND_AT_LEAST : BOUND_AT_MOST;
     }
     if (metric->flags & METRIC_FACT) {
+        change.why = a->value == 0 ? WHY_BASE_ZERO : WHY_NONE;
         return change;
     }
-    change.why = remark_on(metric, base.condition, system.condition,
-                           payload_differs(base.group, system.group));
-    size_t fewest = a->n < b->n ? a->n : b->n;
-    double precision = metric_precision(metric, base.group->runs[0], a->value) +
-                       metric_precision(metric, system.group->runs[0], b->value);
-    if (fewest < TESTED_RUNS) {
-        judge_few(metric, fewest, analysis->one_run_noise, &change);
-    } else {
-        judge_many(metric, a, b, comparisons, fmax(analysis->noise, precision / a->value), &change);
-    }
+    change.why = a->value == 0 ? WHY_BASE_ZERO
+                               : remark_on(metric, base.condition, system.condition,
+                                           payload_differs(base.group, system.group));
+    judge_runs(metric, base, system, comparisons, analysis, &change);
     return change;
 }
 
@@ -206,7 +231,7 @@ static size_t count_comparisons(const struct comparison *comparison, size_t syst
 {
     size_t stated = 0;
     for (size_t s = 0; s < systems; s++) {
-        stated += comparison->rows[s].summary.n > 0;
+        stated += comparison->rows[s].summary.n > 0 && !comparison->rows[s].unusable;
     }
     return stated > 1 ? stated - 1 : 1;
 }
@@ -252,7 +277,10 @@ static bool compare_metric(struct arena *arena, const struct analysis *analysis,
 void add_comparisons(struct arena *arena, struct analysis *analysis)
 {
     const struct study *study = analysis->study;
+    size_t *first = ARENA_ARRAY(arena, size_t, study->workload_count + 1);
+    analysis->first_comparison = first;
     for (size_t w = 0; w < study->workload_count; w++) {
+        first[w] = analysis->comparisons.n;
         metric_list metrics = {0};
         for (size_t m = 0; m < METRIC_COUNT; m++) {
             VEC_PUSH(arena, &metrics, &METRICS[m]);
@@ -265,4 +293,5 @@ void add_comparisons(struct arena *arena, struct analysis *analysis)
             }
         }
     }
+    first[study->workload_count] = analysis->comparisons.n;
 }

@@ -66,11 +66,10 @@ static void range(const struct summary *base, const struct summary *own, double 
                   double ratio, double *low, double *high)
 {
     size_t fewest = base->n < own->n ? base->n : own->n;
-    if (fewest < TESTED_RUNS ||
-        !ratio_interval(own->raw, own->n, base->raw, base->n, ALPHA, low, high)) {
-        *low = ratio / (1 + one_run_noise);
-        *high = ratio * (1 + one_run_noise);
-    }
+    struct ratio of_runs = ratio_of_runs(own->raw, own->n, base->raw, base->n, ALPHA);
+    bool tested = fewest >= TESTED_RUNS && !isnan(of_runs.low);
+    *low = tested ? of_runs.low : ratio / (1 + one_run_noise);
+    *high = tested ? of_runs.high : ratio * (1 + one_run_noise);
 }
 
 static void judge_change(const struct gate *gate, const struct comparison *comparison,

@@ -207,13 +207,21 @@ static size_t critical_u(size_t m, size_t n, double tail)
     return u;
 }
 
-/* How many of the ratios x[i]/y[j] of two sorted lists of positive values are at most t. */
+static double ratio_of(double x, double y)
+{
+    if (y == 0) {
+        return x == 0 ? 1 : (double)INFINITY;
+    }
+    return x / y;
+}
+
+/* How many of the ratios x[i]/y[j] of two sorted lists are at most t. */
 static double count_at_most(const double *x, size_t m, const double *y, size_t n, double t)
 {
     double count = 0;
     size_t j = 0;
     for (size_t i = 0; i < m; i++) {
-        while (j < n && x[i] / y[j] > t) {
+        while (j < n && ratio_of(x[i], y[j]) > t) {
             j++;
         }
         count += (double)(n - j);
@@ -224,10 +232,17 @@ static double count_at_most(const double *x, size_t m, const double *y, size_t n
 /* The k-th smallest of the ratios, k from 1: bisection over values, so no list of all is needed. */
 static double ratio_of_rank(const double *x, size_t m, const double *y, size_t n, double k)
 {
-    double low = x[0] / y[n - 1];
-    double high = x[m - 1] / y[0];
+    size_t positive = 0;
+    while (positive < n && y[positive] == 0) {
+        positive++;
+    }
+    double low = ratio_of(x[0], y[n - 1]);
+    double high = positive < n ? fmax(1, x[m - 1] / y[positive]) : 1;
     if (count_at_most(x, m, y, n, low) >= k) {
         return low;
+    }
+    if (count_at_most(x, m, y, n, high) < k) {
+        return INFINITY;
     }
     double middle = low + (high - low) / 2;
     while (middle > low && middle < high) {
@@ -241,20 +256,25 @@ static double ratio_of_rank(const double *x, size_t m, const double *y, size_t n
     return high;
 }
 
-bool ratio_interval(const double *x, size_t m, const double *y, size_t n, double alpha, double *low,
-                    double *high)
+struct ratio ratio_of_runs(const double *x, size_t m, const double *y, size_t n, double alpha)
 {
-    size_t u = critical_u(m, n, alpha / 2);
+    struct ratio result = {NAN, NAN, NAN};
     struct arena arena = {0};
     const double *xs = ascending(&arena, x, m);
     const double *ys = ascending(&arena, y, n);
-    bool has = u > 0 && xs[0] > 0 && ys[0] > 0;
-    if (has) {
-        *low = ratio_of_rank(xs, m, ys, n, (double)u);
-        *high = ratio_of_rank(xs, m, ys, n, (double)m * (double)n + 1 - (double)u);
+    if (xs[0] >= 0 && ys[0] >= 0) {
+        double pairs = (double)m * (double)n;
+        double below = ratio_of_rank(xs, m, ys, n, floor((pairs + 1) / 2));
+        double above = ratio_of_rank(xs, m, ys, n, floor(pairs / 2) + 1);
+        result.estimate = below == above ? below : sqrt(below * above);
+        size_t u = critical_u(m, n, alpha / 2);
+        if (u > 0) {
+            result.low = ratio_of_rank(xs, m, ys, n, (double)u);
+            result.high = ratio_of_rank(xs, m, ys, n, pairs + 1 - (double)u);
+        }
     }
     arena_free(&arena);
-    return has;
+    return result;
 }
 
 /* The largest rank k with 2 P(Bin(n, 1/2) <= k - 1) <= alpha; 0 when there is none. */

@@ -26,14 +26,18 @@ double median(const double *sorted, size_t n);
  */
 double mann_whitney_p(const double *x, size_t m, const double *y, size_t n);
 
+/* How many times y is x. Infinite where only y is 0; where both are, equal: 1. */
+struct ratio {
+    double estimate;  /* Hodges-Lehmann on the log scale: the median of all m*n ratios */
+    double low, high; /* its interval, the one that belongs to the Mann-Whitney test */
+};
+
 /*
- * Confidence interval of the ratio x/y: the one that belongs to the
- * Mann-Whitney test, order statistics of all m*n ratios (Hodges-Lehmann on the
- * log scale). alpha is one minus the confidence, in (0, 1). False when there is
- * none: too few runs for that confidence, or a value that is not positive.
+ * The ratio x/y with its interval, order statistics of all m*n ratios. alpha is one minus the
+ * confidence, in (0, 1). low and high are NaN with too few runs for that confidence; all three
+ * where a value is negative. Swapping x and y inverts them.
  */
-bool ratio_interval(const double *x, size_t m, const double *y, size_t n, double alpha, double *low,
-                    double *high);
+struct ratio ratio_of_runs(const double *x, size_t m, const double *y, size_t n, double alpha);
 
 /*
  * Confidence interval of one system's median: symmetric order statistics of

@@ -49,6 +49,53 @@ int str_cmp(struct str a, struct str b)
     return a.len < b.len ? -1 : 1;
 }
 
+static size_t digits_at(struct str s, size_t from)
+{
+    size_t to = from;
+    while (to < s.len && s.ptr[to] >= '0' && s.ptr[to] <= '9') {
+        to++;
+    }
+    return to;
+}
+
+static size_t skip_zeros(struct str s, size_t from, size_t to)
+{
+    while (from < to && s.ptr[from] == '0') {
+        from++;
+    }
+    return from;
+}
+
+int str_natural_cmp(struct str a, struct str b)
+{
+    size_t i = 0;
+    size_t j = 0;
+    while (i < a.len && j < b.len) {
+        size_t a_end = digits_at(a, i);
+        size_t b_end = digits_at(b, j);
+        if (a_end == i || b_end == j) {
+            if (a.ptr[i] != b.ptr[j]) {
+                break;
+            }
+            i++;
+            j++;
+            continue;
+        }
+        struct str x = str_cut(a, skip_zeros(a, i, a_end), a_end);
+        struct str y = str_cut(b, skip_zeros(b, j, b_end), b_end);
+        int order = x.len != y.len ? (x.len > y.len) - (x.len < y.len) : str_cmp(x, y);
+        if (order != 0) {
+            return order;
+        }
+        i = a_end;
+        j = b_end;
+    }
+    /* As far as they are equal, or differ by leading zeros alone, the bytes decide. */
+    struct str rest_a = str_skip(a, i);
+    struct str rest_b = str_skip(b, j);
+    return str_eq(rest_a, rest_b) ? str_cmp(a, b) : str_cmp(rest_a, rest_b);
+}
+
 bool str_starts(struct str s, struct str prefix)
 {
     return s.len >= prefix.len && str_eq((struct str){s.ptr, prefix.len}, prefix);

@@ -38,6 +38,9 @@ bool str_is(struct str a, const char *text);
 /* Byte order, as strcmp: negative, 0, positive. "Not stated" sorts first. */
 int str_cmp(struct str a, struct str b);
 
+/* The same, but digits by the number they write: "run-2" before "run-10". */
+int str_natural_cmp(struct str a, struct str b);
+
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 

@@ -13,6 +13,9 @@ const char *unit_name(enum unit unit)
 static double of_goodput(const struct metric *metric, const struct run *run)
 {
     (void)metric;
+    if (run->ok == run->requests && !isnan(run->rps)) {
+        return run->rps; /* the same, printed with more digits than the time */
+    }
     return run->elapsed_s > 0 ? run->ok / run->elapsed_s : NAN;
 }
 

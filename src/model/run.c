@@ -158,6 +158,12 @@ double run_error_share(const struct run *run)
     return attempts > 0 ? 1 - run->ok / attempts : NAN;
 }
 
+struct str run_scheme(const struct run *run)
+{
+    size_t end = str_find(run->url, STR("://"), 0);
+    return run->url.ptr && end != SIZE_MAX ? str_cut(run->url, 0, end) : (struct str){0};
+}
+
 struct str run_path(const struct run *run)
 {
     if (!run->url.ptr) {

@@ -161,6 +161,9 @@ double run_error_share(const struct run *run);
 /* The path of the target URL, "/" for none; NULL when no URL is stated. */
 struct str run_path(const struct run *run);
 
+/* "http" or "https" of the target URL; NULL when none is stated. */
+struct str run_scheme(const struct run *run);
+
 /* {name, value, unit, better}, and "kind":"fact" for a fact. */
 void value_emit(struct json_emit *json, const struct named_value *value);
 

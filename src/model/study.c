@@ -1,6 +1,7 @@
 #include "study.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -229,6 +230,49 @@ static bool find_systems(struct arena *arena, struct study *study,
     return true;
 }
 
+struct placed {
+    const struct run *run;
+    size_t at; /* in the input */
+};
+
+static int by_file(const void *a, const void *b)
+{
+    const struct placed *x = a;
+    const struct placed *y = b;
+    int order = str_natural_cmp(x->run->source_file, y->run->source_file);
+    if (order == 0) {
+        order = (x->run->source_line > y->run->source_line) -
+                (x->run->source_line < y->run->source_line);
+    }
+    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+static int by_start(const void *a, const void *b)
+{
+    int order = str_cmp(((const struct placed *)a)->run->started_at,
+                        ((const struct placed *)b)->run->started_at);
+    return order != 0 ? order : by_file(a, b);
+}
+
+/* In whatever order files were given, drift and warm-up are a matter of when runs were made. */
+static void sort_runs(struct group *group)
+{
+    struct arena scratch = {0};
+    struct placed *placed = ARENA_ARRAY(&scratch, struct placed, group->n);
+    bool dated = true;
+    for (size_t i = 0; i < group->n; i++) {
+        placed[i] = (struct placed){group->runs[i], i};
+        dated = dated && group->runs[i]->started_at.ptr;
+    }
+    if (group->n > 1) {
+        qsort(placed, group->n, sizeof *placed, dated ? by_start : by_file);
+    }
+    for (size_t i = 0; i < group->n; i++) {
+        group->runs[i] = placed[i].run;
+    }
+    arena_free(&scratch);
+}
+
 static void fill_groups(struct arena *arena, struct study *study, const cluster_list *clusters)
 {
     study->workload_count = clusters->n;
@@ -249,6 +293,9 @@ static void fill_groups(struct arena *arena, struct study *study, const cluster_
             const struct run *run = cluster->runs.at[i];
             struct group *group = &groups[system_index(study, run->label)];
             group->runs[group->n++] = run;
+        }
+        for (size_t s = 0; s < study->system_count; s++) {
+            sort_runs(&groups[s]);
         }
     }
 }

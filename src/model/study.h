@@ -19,7 +19,10 @@ struct workload {
     double connections, threads, duration_s, rate_rps, pipeline;
 };
 
-/* The measured runs of one system under one workload, in the order of input. */
+/*
+ * The measured runs of one system under one workload: in the order of their start where each
+ * states it, else by file name (numbers by value) and line.
+ */
 struct group {
     const struct run **runs;
     size_t n; /* 0: this system has no run of this workload */
