@@ -423,6 +423,7 @@ START_TEST(few_runs_are_judged_by_throughput_only)
     struct analysis analysis = analyse(runs, 2, "a");
     ck_assert_int_eq(row(&analysis, "goodput", 1)->change.verdict, VERDICT_UNCLEAR);
     b->ok = b->requests = a->requests * 1.6;
+    b->rps = a->rps * 1.6;
     analysis = analyse(runs, 2, "a");
     ck_assert_int_eq(row(&analysis, "goodput", 1)->change.verdict, VERDICT_BETTER);
     ck_assert_int_eq(row(&analysis, "goodput", 1)->change.why, WHY_ONE_RUN);

@@ -195,8 +195,13 @@ CHANGE(late, run->errors.timeout = 50; run->ok -= 50;)
 CHANGE(refused, run->errors.connect = 50; run->attempts = run->requests + 50;)
 CHANGE(rate_wrong, run->rps *= 1.05;)
 CHANGE(rate_rounded, run->rps *= 1.004;)
+static const struct percentile FALLING[] = {{50, 1500, NAN}, {90, 1400, NAN}};
 CHANGE(order_wrong, run->latency.max_us = 1500;)
 CHANGE(order_rounded, run->latency.max_us = 1990;)
+CHANGE(percentiles_wrong, run->latency.percentiles = FALLING; run->latency.percentile_count = 2;)
+CHANGE(bytes_wrong, run->bytes *= 1.1;)
+CHANGE(bytes_rounded, run->bytes *= 1.004;)
+CHANGE(unnamed_failures, run->errors.other = 5; run->attempts = run->requests + 5;)
 CHANGE(mean_high, run->latency.mean_us = 1300;)
 CHANGE(mean_up, run->latency.mean_us = 1150;)
 CHANGE(mean_low, run->latency.mean_us = 850;)
@@ -253,8 +258,11 @@ static const struct pair {
     {"non2xx", status_errors, nothing},
     {"timeouts", late, nothing},
     {"socket-err", refused, nothing},
+    {"other-err", unnamed_failures, nothing},
     {"rate-check", rate_wrong, rate_rounded},
     {"rate-check", order_wrong, order_rounded},
+    {"rate-check", percentiles_wrong, order_rounded},
+    {"rate-check", bytes_wrong, bytes_rounded},
     {"rate-missed", saturated, keeping_up},
     {"little-high", mean_high, mean_up},
     {"little-low", mean_low, mean_down},

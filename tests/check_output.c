@@ -58,13 +58,13 @@ static void add_comparisons(void)
     rows[0].summary = (struct summary){1, RAW[0], NAN, NAN, NAN, NAN, BOUND_NONE, RAW};
     rows[1].summary = (struct summary){1, SLOW[0], -0.0, INFINITY, NAN, NAN, BOUND_AT_LEAST, SLOW};
     rows[1].has_change = true;
-    rows[1].change = (struct change){0.2,   -80,           0.15,          0.25,       0.002,
-                                     0.004, BOUND_AT_MOST, VERDICT_WORSE, WHY_ONE_RUN};
+    rows[1].change = (struct change){0.2,   -80,   0.21,          0.15,          0.25,
+                                     0.002, 0.004, BOUND_AT_MOST, VERDICT_WORSE, WHY_ONE_RUN};
     rows[2].summary = none;
     rows[3].summary = none;
     rows[3].has_change = true;
     rows[3].change = (struct change){
-        NAN, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, VERDICT_NOT_COMPARABLE, WHY_LITTLE_HIGH};
+        NAN, NAN, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, VERDICT_NOT_COMPARABLE, WHY_LITTLE_HIGH};
     struct comparison goodput = {0, metric_get("goodput"), rows};
     struct comparison bytes = {0, metric_get("bytes_per_response"), rows + 2};
     VEC_PUSH(&arena, &analysis.comparisons, goodput);
@@ -194,7 +194,8 @@ static struct str written(const struct output_format *format)
     "{\"system\":\"go\",\"n\":1,\"value\":50000.5,\"low\":null,\"high\":null,\"bound\":null,"      \
     "\"raw\":[50000.5],\"change\":null},"                                                          \
     "{\"system\":" HOSTILE_JSON ",\"n\":1,\"value\":10000.1,\"low\":0,\"high\":null,"              \
-    "\"bound\":\">=\",\"raw\":[10000.1],\"change\":{\"ratio\":0.2,\"percent\":-80,\"low\":0.15,"   \
+    "\"bound\":\">=\",\"raw\":[10000.1],\"change\":{\"ratio\":0.2,\"percent\":-80,"                \
+    "\"estimate\":0.21,\"low\":0.15,"                                                              \
     "\"high\":0.25,\"p\":0.002,\"p_adjusted\":0.004,\"verdict\":\"worse\","                        \
     "\"why\":\"one-run\",\"bound\":\"<=\"}}]},\n"                                                  \
     "{\"workload\":\"w1\",\"metric\":\"bytes_per_response\",\"unit\":\"B\",\"better\":null,"       \
@@ -202,7 +203,8 @@ static struct str written(const struct output_format *format)
     "{\"system\":\"go\",\"n\":0,\"value\":null,\"low\":null,\"high\":null,\"bound\":null,"         \
     "\"raw\":[],\"change\":null},"                                                                 \
     "{\"system\":" HOSTILE_JSON ",\"n\":0,\"value\":null,\"low\":null,\"high\":null,"              \
-    "\"bound\":null,\"raw\":[],\"change\":{\"ratio\":null,\"percent\":null,\"low\":null,"          \
+    "\"bound\":null,\"raw\":[],\"change\":{\"ratio\":null,\"percent\":null,"                       \
+    "\"estimate\":null,\"low\":null,"                                                              \
     "\"high\":null,\"p\":null,\"p_adjusted\":null,"                                                \
     "\"verdict\":\"not-comparable\",\"why\":\"little-high\",\"bound\":null}}]}],\n"
 #define EFFICIENCY                                                                                 \

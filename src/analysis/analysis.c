@@ -25,6 +25,7 @@ const char *why_name(enum why why)
         [WHY_FEW_RUNS] = "few-runs",
         [WHY_MORE_RUNS] = "more-runs",
         [WHY_OVERLAP] = "overlap",
+        [WHY_NOISE] = "noise",
         [WHY_BASE_ZERO] = "base-zero",
         [WHY_MISSING] = "missing",
         [WHY_NO_LATENCY] = "no-latency",
@@ -83,10 +84,10 @@ void analysis_run(struct arena *arena, const struct study *study,
 const struct comparison *analysis_comparison(const struct analysis *analysis, size_t workload,
                                              const char *metric_id)
 {
-    for (size_t i = 0; i < analysis->comparisons.n; i++) {
-        const struct comparison *comparison = &analysis->comparisons.at[i];
-        if (comparison->workload == workload && strcmp(comparison->metric->id, metric_id) == 0) {
-            return comparison;
+    const size_t *first = analysis->first_comparison + workload;
+    for (size_t i = first[0]; i < first[1]; i++) {
+        if (strcmp(analysis->comparisons.at[i].metric->id, metric_id) == 0) {
+            return &analysis->comparisons.at[i];
         }
     }
     return NULL;

@@ -35,6 +35,7 @@ enum why {
     WHY_FEW_RUNS,
     WHY_MORE_RUNS,
     WHY_OVERLAP,
+    WHY_NOISE, /* the interval excludes 1, but not the noise band around it */
     WHY_BASE_ZERO,
     WHY_MISSING,
     WHY_NO_LATENCY,
@@ -59,7 +60,8 @@ const char *why_name(enum why why);
 /* One metric of one system under one workload. */
 struct summary {
     size_t n;           /* runs that state it */
-    double value;       /* median of the runs; NaN when n is 0 */
+    double value;       /* median of the runs, error_share: of all together; NaN when n is 0,
+                           and of a percentile that rests on too few requests */
     double low, high;   /* interval of the median, 95 %; NaN below the 6 runs that takes */
     double least, most; /* smallest and largest run; NaN below two runs */
     enum bound bound;   /* BOUND_AT_LEAST: cut off by the tool */
@@ -68,9 +70,10 @@ struct summary {
 
 /* A system against the baseline. Ratios are value/baseline, direction not applied. */
 struct change {
-    double ratio;         /* NaN when undefined */
-    double percent;       /* 100 * (ratio - 1) */
-    double low, high;     /* interval of the ratio; NaN: not tested */
+    double ratio;     /* NaN when undefined */
+    double percent;   /* 100 * (ratio - 1) */
+    double estimate;  /* of the ratio: Hodges-Lehmann, over all pairs of runs; NaN: not tested */
+    double low, high; /* its interval; NaN: not tested, or without end */
     double p, p_adjusted; /* exact Mann-Whitney; adjusted for all comparisons of the metric */
     enum bound bound;
     enum verdict verdict;
@@ -121,7 +124,7 @@ enum not_scored {
     NOT_SCORED_ERRORS,       /* 1 % errors or more */
     NOT_SCORED_NO_LATENCY,   /* none recorded */
     NOT_SCORED_MISSING,      /* not measured under this workload, or no goodput stated */
-    NOT_SCORED_KIND,         /* latency of another kind than the first scored system's */
+    NOT_SCORED_KIND,         /* latency of another kind than most systems', or no kind of most */
     NOT_SCORED_INCONSISTENT, /* a log contradicts itself */
     NOT_SCORED_NO_PART,      /* nothing of what has a weight is stated by all */
 };
@@ -167,6 +170,7 @@ struct score {
     size_t dominates_count;
     size_t next;              /* the system ranked behind it; NO_INDEX for none */
     bool order_open;          /* ahead of next by an upper bound only: nothing is sure */
+    bool clear;               /* its runs show on some part that it is better than next */
     struct score_room room;   /* in which it stays ahead of next: the part with the least */
     struct score_room *rooms; /* [part_count]; NULL without next */
     size_t decides;           /* the part that most of the distance to the best comes from */
@@ -228,12 +232,14 @@ struct analysis {
     VEC(struct comparison)
     comparisons; /* by workload, then in the order of METRICS, then the values that runs name
                     themselves; only what some run states */
-    VEC(struct overall) overall; /* by metric, then system */
-    VEC(struct sweep) sweeps;    /* loads that belong together; most studies have none */
-    VEC(struct efficiency) efficiencies;
-    VEC(struct score) scores;      /* by workload, then system */
-    VEC(struct finding) findings;  /* errors first */
-    VEC(struct gate_result) gates; /* by gate, workload, system (gates.h) */
+    const size_t *first_comparison; /* [workload_count + 1]: of each workload, and past the last */
+    VEC(struct overall) overall;    /* by metric, then system */
+    VEC(struct sweep) sweeps;       /* loads that belong together; most studies have none */
+    VEC(struct efficiency) efficiencies; /* by workload */
+    const size_t *first_efficiency;      /* [workload_count + 1], like first_comparison */
+    VEC(struct score) scores;            /* by workload, then system */
+    VEC(struct finding) findings;        /* errors first */
+    VEC(struct gate_result) gates;       /* by gate, workload, system (gates.h) */
 };
 
 /* What counts for the score, and how much. */

@@ -34,6 +34,7 @@ void check_no_latency(struct scope *scope);
 void check_non2xx(struct scope *scope);
 void check_timeouts(struct scope *scope);
 void check_socket_err(struct scope *scope);
+void check_other_err(struct scope *scope);
 void check_rate_check(struct scope *scope);
 void check_rate_missed(struct scope *scope);
 void check_little_high(struct scope *scope);

@@ -61,8 +61,8 @@ static void name_outlier(struct scope *scope, const char *metric, const double *
         }
     }
     finding->run = scope->group->runs[which];
-    finding->variant =
-        which == 0 ? (tail ? "p99_first" : "goodput_first") : (tail ? "p99" : "goodput");
+    bool cold = which == 0 && (tail ? values[0] > high : values[0] < low);
+    finding->variant = cold ? (tail ? "p99_first" : "goodput_first") : (tail ? "p99" : "goodput");
     enum unit unit = metric_get(metric)->unit;
     found_number(finding, "value", values[which], unit);
     found_number(finding, "others", (double)others, UNIT_COUNT);
@@ -141,8 +141,10 @@ void check_trend(struct scope *scope)
         return;
     }
     double p = order_trend_p(values, n, &rho);
+    const double *sorted = ascending(scope->arena, values, n);
+    bool hides = sorted[n - 1] > sorted[0] * (1 + scope->analysis->noise);
     if (p < ALPHA) {
-        struct finding *finding = found(scope, LEVEL_WARNING);
+        struct finding *finding = found(scope, hides ? LEVEL_WARNING : LEVEL_INFO);
         finding->variant = rho < 0 ? "down" : "up";
         found_number(finding, "first", values[0], UNIT_PER_SECOND);
         found_number(finding, "last", values[n - 1], UNIT_PER_SECOND);

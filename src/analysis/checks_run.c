@@ -163,6 +163,35 @@ void check_socket_err(struct scope *scope)
     }
 }
 
+/* Failures of which the tool says no more, or not even that there were any. */
+void check_other_err(struct scope *scope)
+{
+    double count = total(scope->group, "errors.other");
+    double attempts = 0;
+    double unnamed = 0;
+    for (size_t i = 0; i < scope->group->n; i++) {
+        const struct run *run = scope->group->runs[i];
+        double tried = isnan(run->attempts) ? run->requests : run->attempts;
+        const struct run_errors *errors = &run->errors;
+        const double named[] = {errors->connect, errors->read, errors->write, errors->timeout,
+                                errors->status};
+        double left = tried - run->ok;
+        for (size_t k = 0; k < sizeof named / sizeof named[0]; k++) {
+            left -= isnan(named[k]) ? 0 : named[k];
+        }
+        attempts += tried;
+        unnamed += fmax(0, left);
+    }
+    count = fmax(count, unnamed);
+    if (count > 0) {
+        bool grave = count >= ERROR_LIMIT * attempts;
+        struct finding *finding = found(scope, grave ? LEVEL_ERROR : LEVEL_WARNING);
+        found_number(finding, "count", count, UNIT_COUNT);
+        found_number(finding, "attempts", attempts, UNIT_COUNT);
+        found_number(finding, "share", count / attempts, UNIT_SHARE);
+    }
+}
+
 /* The median over runs of something a run may not have; NaN when none has it. */
 static double median_over(struct scope *scope, double (*of)(const struct run *run))
 {
@@ -224,8 +253,12 @@ void check_rate_check(struct scope *scope)
         found_number(finding, "requests", run->requests, UNIT_COUNT);
         found_number(finding, "elapsed", run->elapsed_s, UNIT_SECONDS);
         found_number(finding, "rps", run->rps, UNIT_PER_SECOND);
-        finding->variant = contradicts_rate(run) ? NULL : "order";
+        finding->variant = contradicts_rate(run)    ? NULL
+                           : contradicts_bytes(run) ? "bytes"
+                                                    : "order";
         found_number(finding, "max", run->latency.max_us, UNIT_MICROSECONDS);
+        found_number(finding, "bytes", run->bytes, UNIT_BYTES);
+        found_number(finding, "bytes_per_s", run->bytes_per_s, UNIT_BYTES_PER_S);
     }
 }
 
@@ -343,7 +376,7 @@ void check_low_n(struct scope *scope)
         const struct metric *metric = &METRICS[m - 1];
         bool stated =
             metric->p > 0 && summarise(scope->arena, metric, scope->group, scope->condition).n > 0;
-        if (stated && samples * (1 - metric->p / 100) < FEW_SAMPLES) {
+        if (stated && !has_samples(metric, samples)) {
             lowest = metric->p;
         }
     }

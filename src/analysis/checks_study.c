@@ -45,6 +45,20 @@ static void compare_setting(struct scope *scope, const char *variant, struct str
     }
 }
 
+/* The same for what most logs leave out, which is then no difference. */
+static void compare_stated(struct scope *scope, const char *variant, struct str base,
+                           struct str system)
+{
+    if (base.ptr && system.ptr) {
+        compare_setting(scope, variant, base, system);
+    }
+}
+
+static struct str stated_text(struct arena *arena, double value)
+{
+    return isnan(value) ? (struct str){0} : setting_text(arena, value);
+}
+
 void check_settings(struct scope *scope)
 {
     const struct group *base = study_group(scope->analysis->study, scope->workload, 0);
@@ -64,6 +78,11 @@ void check_settings(struct scope *scope)
                         setting_text(scope->arena, pairs[i][1]));
     }
     compare_setting(scope, "path", run_path(a), run_path(b));
+    compare_stated(scope, "scheme", run_scheme(a), run_scheme(b));
+    compare_stated(scope, "method", a->method, b->method);
+    compare_stated(scope, "tool", a->tool_name, b->tool_name);
+    compare_stated(scope, "timeout", stated_text(scope->arena, a->load.timeout_s),
+                   stated_text(scope->arena, b->load.timeout_s));
 }
 
 /* A system that shares no workload with the baseline: nothing of it can be compared. */

@@ -66,6 +66,8 @@ void add_efficiency(struct arena *arena, const struct condition *conditions,
                     struct analysis *analysis)
 {
     const struct study *study = analysis->study;
+    size_t *first = ARENA_ARRAY(arena, size_t, study->workload_count + 1);
+    analysis->first_efficiency = first;
     for (size_t w = 0; w < study->workload_count && study->system_count > 1; w++) {
         const struct condition *at = conditions + w * study->system_count;
         add_row(arena, w, metric_get("goodput"), at, analysis);
@@ -73,5 +75,6 @@ void add_efficiency(struct arena *arena, const struct condition *conditions,
         add_row(arena, w, metric_get("requests"), at, analysis);
         add_row(arena, w, latency_metric(analysis, w), at, analysis);
         add_row(arena, w, metric_get("error_share"), at, analysis);
+        first[w + 1] = analysis->efficiencies.n;
     }
 }

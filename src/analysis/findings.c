@@ -31,6 +31,7 @@ static const struct check {
     {"non2xx", AT_SYSTEM, ANY, check_non2xx},
     {"timeouts", AT_SYSTEM, ANY, check_timeouts},
     {"socket-err", AT_SYSTEM, ANY, check_socket_err},
+    {"other-err", AT_SYSTEM, ANY, check_other_err},
     {"little-high", AT_SYSTEM, CLOSED | LATENCY, check_little_high},
     {"little-low", AT_SYSTEM, CLOSED | LATENCY, check_little_low},
     {"stall", AT_SYSTEM, CLOSED, check_stall},

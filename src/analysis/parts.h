@@ -13,7 +13,7 @@
 #define DURATION_RATIO 1.1 /* durations further apart than this make totals incomparable */
 #define ALPHA 0.05         /* one minus the confidence of a verdict */
 #define RATE_LIMIT 0.99    /* share of the asked rate below which an open loop was saturated */
-#define FEW_SAMPLES 10     /* above a percentile; with fewer it rests on chance */
+#define FEW_SAMPLES 10     /* above a percentile */
 #define TESTED_RUNS 4      /* runs a side from which a verdict rests on their spread */
 
 /* What must be known of a system's runs before their numbers may be compared. */
@@ -35,11 +35,19 @@ struct condition {
 
 struct condition condition_of(const struct group *group);
 
-/* Whether its figures exclude each other: requests, time and rate; or order of percentiles. */
+/* Whether its figures exclude each other: in one of the two ways below, or the order of its
+ * percentiles, mean and maximum. */
 bool contradicts_itself(const struct run *run);
 
-/* The first of these: requests, time and rate. */
+/* Requests, time and rate; bytes, time and rate. Only where a log of wrk prints all three. */
 bool contradicts_rate(const struct run *run);
+bool contradicts_bytes(const struct run *run);
+
+/*
+ * Whether ten of so many samples lie above a percentile; with fewer it rests on chance. True for
+ * what is no percentile, and where the number of samples is unknown.
+ */
+bool has_samples(const struct metric *metric, double samples);
 
 /* The values of a metric over a group's runs. */
 struct summary summarise(struct arena *arena, const struct metric *metric,

@@ -3,6 +3,8 @@
 #include "parts.h"
 #include "ranks.h"
 
+#define LAST_DIGIT 1.01 /* how far rounding may put two equal times apart */
+
 /* Sum over the runs that state it; NaN when none does. */
 static void add_stated(double *sum, double value)
 {
@@ -35,24 +37,58 @@ static double cautious_rho(const struct run *run)
     return !isnan(slack) && nearest >= RHO_LOW && nearest <= RHO_HIGH ? nearest : rho;
 }
 
+static bool is_of_wrk(const struct run *run)
+{
+    return str_starts(run->source_format, STR("wrk")) && !str_is(run->source_format, "wrkbook");
+}
+
+/* wrk prints times to a hundredth of a second, and of a minute where they are long. */
+static double time_slack(const struct run *run)
+{
+    return 0.006 + 0.02 / run->elapsed_s;
+}
+
 bool contradicts_rate(const struct run *run)
 {
-    bool wrk = str_starts(run->source_format, STR("wrk")) && !str_is(run->source_format, "wrkbook");
     double rate = run->requests / run->elapsed_s;
-    /* wrk prints times to a hundredth of a second, and of a minute where they are long. */
-    return wrk && fabs(rate - run->rps) > 0.006 + run->rps * (0.006 + 0.02 / run->elapsed_s);
+    return is_of_wrk(run) && fabs(rate - run->rps) > 0.006 + run->rps * time_slack(run);
+}
+
+bool contradicts_bytes(const struct run *run)
+{
+    double rate = run->bytes / run->elapsed_s;
+    double step = metric_precision(metric_get("bytes_per_s"), run, run->bytes_per_s);
+    double share = metric_precision(metric_get("bytes_per_s"), run, run->bytes) / run->bytes;
+    return is_of_wrk(run) && run->bytes > 0 &&
+           fabs(rate - run->bytes_per_s) > step + rate * (share + time_slack(run));
+}
+
+/* wrk2 prints a short list and one with counts, which round their places differently. */
+static bool percentiles_fall(const struct latency *latency)
+{
+    double last[] = {0, 0};
+    for (size_t i = 0; i < latency->percentile_count; i++) {
+        const struct percentile *percentile = &latency->percentiles[i];
+        bool counted = !isnan(percentile->count);
+        if (percentile->us * LAST_DIGIT < last[counted]) {
+            return true;
+        }
+        last[counted] = percentile->us;
+    }
+    return false;
 }
 
 bool contradicts_itself(const struct run *run)
 {
-    if (contradicts_rate(run)) {
+    if (contradicts_rate(run) || contradicts_bytes(run) ||
+        (run->has_latency && percentiles_fall(&run->latency))) {
         return true;
     }
     const struct latency *latency = &run->latency;
     if (!run->has_latency || isnan(latency->max_us)) {
         return false;
     }
-    double most = latency->max_us * 1.01; /* the last digit of either */
+    double most = latency->max_us * LAST_DIGIT;
     bool beyond = latency->mean_us > most;
     for (size_t i = 0; i < latency->percentile_count; i++) {
         beyond = beyond || (latency->percentiles[i].p < 100 && latency->percentiles[i].us > most);
@@ -112,6 +148,12 @@ struct condition condition_of(const struct group *group)
     return result;
 }
 
+bool has_samples(const struct metric *metric, double samples)
+{
+    double above = samples * (100 - metric->p) / 100;
+    return !(metric->p > 0 && above < FEW_SAMPLES - 1e-6); /* 99.9 is not exact in binary */
+}
+
 struct summary summarise(struct arena *arena, const struct metric *metric,
                          const struct group *group, const struct condition *condition)
 {
@@ -126,7 +168,7 @@ struct summary summarise(struct arena *arena, const struct metric *metric,
         }
     }
     result.raw = raw;
-    if (result.n == 0) {
+    if (result.n == 0 || !has_samples(metric, condition->samples)) {
         return result;
     }
     struct arena scratch = {0};
@@ -135,8 +177,12 @@ struct summary summarise(struct arena *arena, const struct metric *metric,
     if ((metric->flags & METRIC_FACT) && sorted[0] == sorted[result.n - 1]) {
         result.n = 1;
     }
-    result.value = median(sorted, result.n);
-    (void)median_interval(sorted, result.n, ALPHA, &result.low, &result.high);
+    /* A run with few requests would weigh as much as one with many. */
+    bool pooled = metric == metric_get("error_share");
+    result.value = pooled ? condition->error_share : median(sorted, result.n);
+    if (!pooled) {
+        (void)median_interval(sorted, result.n, ALPHA, &result.low, &result.high);
+    }
     if (result.n > 1) {
         result.least = sorted[0];
         result.most = sorted[result.n - 1];

@@ -106,6 +106,7 @@ static void emit_change(struct json_emit *json, const struct comparison_row *row
     json_open(json, '{');
     json_number_field(json, "ratio", change->ratio);
     json_number_field(json, "percent", change->percent);
+    json_number_field(json, "estimate", change->estimate);
     json_number_field(json, "low", change->low);
     json_number_field(json, "high", change->high);
     json_number_field(json, "p", change->p);
@@ -195,6 +196,8 @@ static void emit_points(struct json_emit *json, const struct sweep *sweep,
         json_number_field(json, "n", (double)point->n);
         json_number_field(json, "goodput", point->goodput);
         json_number_field(json, sweep->tail->id, point->tail_us);
+        json_str_field(json, "bound",
+                       str_of(bound_text(point->tail_cut ? BOUND_AT_LEAST : BOUND_NONE)));
         json_number_field(json, "efficiency", point->efficiency);
         json_close(json, '}');
     }

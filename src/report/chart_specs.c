@@ -305,10 +305,11 @@ static void efficiency_chart(const struct report *report, size_t workload,
         .unit = UNIT_SHARE,
     };
     const struct analysis *analysis = report->analysis;
-    chart.rows = ARENA_ARRAY(report->arena, struct chart_row, analysis->efficiencies.n * n);
-    for (size_t i = 0; i < analysis->efficiencies.n; i++) {
+    const size_t *first = analysis->first_efficiency + workload;
+    chart.rows = ARENA_ARRAY(report->arena, struct chart_row, (first[1] - first[0]) * n);
+    for (size_t i = first[0]; i < first[1]; i++) {
         const struct efficiency *efficiency = &analysis->efficiencies.at[i];
-        for (size_t s = 0; s < n && efficiency->workload == workload; s++) {
+        for (size_t s = 0; s < n; s++) {
             struct chart_row *row = &chart.rows[chart.row_count++];
             *row = empty_row(report, s, 1);
             struct str metric =

@@ -33,12 +33,12 @@ static size_t add_named(const struct view *view, const char **ids, size_t n)
 {
     const struct analysis *analysis = view->report->analysis;
     unsigned wanted = n == 0 ? METRIC_NAMED : METRIC_FACT;
-    for (size_t i = 0; i < analysis->comparisons.n; i++) {
-        const struct comparison *comparison = &analysis->comparisons.at[i];
-        bool room = n < FIRST_LOOK || (comparison->metric->flags & METRIC_FACT);
-        if (comparison->workload == view->workload && (comparison->metric->flags & wanted) &&
-            room) {
-            ids[n++] = comparison->metric->id;
+    const size_t *first = analysis->first_comparison + view->workload;
+    for (size_t i = first[0]; i < first[1]; i++) {
+        const struct metric *metric = analysis->comparisons.at[i].metric;
+        bool room = n < FIRST_LOOK || (metric->flags & METRIC_FACT);
+        if ((metric->flags & wanted) && room) {
+            ids[n++] = metric->id;
         }
     }
     return n;
@@ -83,14 +83,12 @@ static size_t first_look(const struct view *view, const char **ids)
 
 static size_t every_metric(const struct report *report, size_t workload, const char **ids)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < report->analysis->comparisons.n; i++) {
-        const struct comparison *comparison = &report->analysis->comparisons.at[i];
-        if (comparison->workload == workload) {
-            ids[n++] = comparison->metric->id;
-        }
+    const struct analysis *analysis = report->analysis;
+    const size_t *first = analysis->first_comparison + workload;
+    for (size_t i = first[0]; i < first[1]; i++) {
+        ids[i - first[0]] = analysis->comparisons.at[i].metric->id;
     }
-    return n;
+    return first[1] - first[0];
 }
 
 /* Reasons that every row of a table with few runs would repeat. */
@@ -396,11 +394,9 @@ static void efficiency_table(const struct view *view, struct table *table)
     for (size_t k = 0; k < view->count; k++) {
         column_add(report->arena, table, report->study->systems[view->systems[k]], true);
     }
-    for (size_t i = 0; i < report->analysis->efficiencies.n && view->count > 1; i++) {
+    const size_t *first = report->analysis->first_efficiency + view->workload;
+    for (size_t i = first[0]; i < first[1] && view->count > 1; i++) {
         const struct efficiency *row = &report->analysis->efficiencies.at[i];
-        if (row->workload != view->workload) {
-            continue;
-        }
         push(report, table,
              cell_text(language_of(report->language, report->arena, "efficiency", row->metric->id),
                        TONE_PLAIN));
@@ -416,8 +412,8 @@ static void efficiency_table(const struct view *view, struct table *table)
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out)
 {
     struct view view = view_of(report, workload);
-    const char **ids =
-        ARENA_ARRAY(report->arena, const char *, report->analysis->comparisons.n + FIRST_LOOK);
+    const size_t *first = report->analysis->first_comparison + workload;
+    const char **ids = ARENA_ARRAY(report->arena, const char *, first[1] - first[0] + FIRST_LOOK);
     out->efficiency = (struct table){.id = "efficiency", .title = say(report, "table.efficiency")};
     efficiency_table(&view, &out->efficiency);
     out->comparison = (struct table){.id = "comparison", .title = say(report, "table.comparison")};

@@ -156,7 +156,7 @@ static bool has_finding(const struct report *report, const char *const *ids, enu
 static struct str opinion(const struct report *report)
 {
     static const char *const BROKEN[] = {"rate-check", NULL};
-    static const char *const ERRORS[] = {"non2xx", "timeouts", "socket-err", NULL};
+    static const char *const ERRORS[] = {"non2xx", "timeouts", "socket-err", "other-err", NULL};
     static const char *const UNTIMED[] = {"no-latency", NULL};
     static const char *const SATURATED[] = {"rate-missed", NULL};
     static const char *const MISSING[] = {"little-low", NULL};
@@ -178,10 +178,15 @@ static struct str headline_one(const struct report *report)
 {
     size_t w = main_workload(report);
     double goodput = value_of(report, w, "goodput", 0);
-    const char *metric = stated(report, w, "latency.p99") ? "latency.p99" : "latency.mean";
+    bool p99 = !isnan(value_of(report, w, "latency.p99", 0));
+    const char *metric = p99 ? "latency.p99" : "latency.mean";
     const struct summary *latency = summary_of(report, w, metric, 0);
     struct str system = report->study->systems[0];
-    if (!latency) {
+    if (isnan(goodput)) {
+        return LANGUAGE_SAY(report->arena, report->language, "headline.single_no_rate",
+                            {"system", system});
+    }
+    if (!latency || isnan(latency->value)) {
         return LANGUAGE_SAY(report->arena, report->language, "headline.single_no_latency",
                             {"system", system}, {"rate", show(report, UNIT_PER_SECOND, goodput)});
     }
