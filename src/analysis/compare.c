@@ -239,6 +239,10 @@ static size_t count_comparisons(const struct comparison *comparison, size_t syst
 struct change analysis_change(const struct analysis *analysis, const struct comparison *comparison,
                               size_t base, size_t system)
 {
+    const struct comparison_row *row = &comparison->rows[system];
+    if (base == 0 && row->has_change) {
+        return row->change;
+    }
     return compare(comparison->metric, side_of(analysis, comparison, base),
                    side_of(analysis, comparison, system),
                    count_comparisons(comparison, analysis->study->system_count), analysis);
@@ -266,9 +270,9 @@ static bool compare_metric(struct arena *arena, const struct analysis *analysis,
     }
     for (size_t s = 1; s < study->system_count && stated > 0; s++) {
         struct comparison_row *row = &comparison->rows[s];
-        row->has_change = conditions[0].n > 0 && conditions[s].n > 0;
-        if (row->has_change) {
+        if (conditions[0].n > 0 && conditions[s].n > 0) {
             row->change = analysis_change(analysis, comparison, 0, s);
+            row->has_change = true;
         }
     }
     return stated > 0;

@@ -215,62 +215,101 @@ static double ratio_of(double x, double y)
     return x / y;
 }
 
-/* How many of the ratios x[i]/y[j] of two sorted lists are at most t. */
-static double count_at_most(const double *x, size_t m, const double *y, size_t n, double t)
+struct sorted {
+    const double *at; /* ascending */
+    size_t n;
+};
+
+/* How many of the ratios x/y are at most t. */
+static double count_at_most(struct sorted x, struct sorted y, double t)
 {
     double count = 0;
     size_t j = 0;
-    for (size_t i = 0; i < m; i++) {
-        while (j < n && ratio_of(x[i], y[j]) > t) {
+    for (size_t i = 0; i < x.n; i++) {
+        while (j < y.n && ratio_of(x.at[i], y.at[j]) > t) {
             j++;
         }
-        count += (double)(n - j);
+        count += (double)(y.n - j);
     }
     return count;
 }
 
-/* The k-th smallest of the ratios, k from 1: bisection over values, so no list of all is needed. */
-static double ratio_of_rank(const double *x, size_t m, const double *y, size_t n, double k)
+/* The ratios above low and up to high, as many as there are by their counts; ascending. */
+static const double *ratios_between(struct arena *arena, struct sorted x, struct sorted y,
+                                    double low, double high, size_t count)
+{
+    double *ratios = ARENA_ARRAY(arena, double, count);
+    size_t taken = 0;
+    size_t from = 0;
+    size_t to = 0;
+    for (size_t i = 0; i < x.n; i++) {
+        while (from < y.n && ratio_of(x.at[i], y.at[from]) > high) {
+            from++;
+        }
+        while (to < y.n && ratio_of(x.at[i], y.at[to]) > low) {
+            to++;
+        }
+        for (size_t j = from; j < to; j++) {
+            ratios[taken++] = ratio_of(x.at[i], y.at[j]);
+        }
+    }
+    return ascending(arena, ratios, count);
+}
+
+/*
+ * The k-th smallest of the ratios, k from 1: bisection over values until few are left, so that no
+ * list of all is needed.
+ */
+static double ratio_of_rank(struct sorted x, struct sorted y, double k)
 {
     size_t positive = 0;
-    while (positive < n && y[positive] == 0) {
+    while (positive < y.n && y.at[positive] == 0) {
         positive++;
     }
-    double low = ratio_of(x[0], y[n - 1]);
-    double high = positive < n ? fmax(1, x[m - 1] / y[positive]) : 1;
-    if (count_at_most(x, m, y, n, low) >= k) {
+    double low = ratio_of(x.at[0], y.at[y.n - 1]);
+    double high = positive < y.n ? fmax(1, x.at[x.n - 1] / y.at[positive]) : 1;
+    double below = count_at_most(x, y, low);
+    double up_to = count_at_most(x, y, high);
+    if (below >= k) {
         return low;
     }
-    if (count_at_most(x, m, y, n, high) < k) {
+    if (up_to < k) {
         return INFINITY;
     }
+    double few = (double)(x.n + y.n);
     double middle = low + (high - low) / 2;
-    while (middle > low && middle < high) {
-        if (count_at_most(x, m, y, n, middle) >= k) {
-            high = middle;
-        } else {
-            low = middle;
-        }
+    while (up_to - below > few && middle > low && middle < high) {
+        double count = count_at_most(x, y, middle);
+        bool enough = count >= k;
+        *(enough ? &high : &low) = middle;
+        *(enough ? &up_to : &below) = count;
         middle = low + (high - low) / 2;
     }
-    return high;
+    if (up_to - below > few) {
+        return high; /* so many are equal */
+    }
+    struct arena arena = {0};
+    const double *left = ratios_between(&arena, x, y, low, high, (size_t)(up_to - below));
+    double result = left[(size_t)(k - below) - 1];
+    arena_free(&arena);
+    return result;
 }
 
 struct ratio ratio_of_runs(const double *x, size_t m, const double *y, size_t n, double alpha)
 {
     struct ratio result = {NAN, NAN, NAN};
     struct arena arena = {0};
-    const double *xs = ascending(&arena, x, m);
-    const double *ys = ascending(&arena, y, n);
-    if (xs[0] >= 0 && ys[0] >= 0) {
+    struct sorted xs = {ascending(&arena, x, m), m};
+    struct sorted ys = {ascending(&arena, y, n), n};
+    if (xs.at[0] >= 0 && ys.at[0] >= 0) {
         double pairs = (double)m * (double)n;
-        double below = ratio_of_rank(xs, m, ys, n, floor((pairs + 1) / 2));
-        double above = ratio_of_rank(xs, m, ys, n, floor(pairs / 2) + 1);
+        double below = ratio_of_rank(xs, ys, floor((pairs + 1) / 2));
+        double above = ratio_of_rank(xs, ys, floor(pairs / 2) + 1);
         result.estimate = below == above ? below : sqrt(below * above);
         size_t u = critical_u(m, n, alpha / 2);
         if (u > 0) {
-            result.low = ratio_of_rank(xs, m, ys, n, (double)u);
-            result.high = ratio_of_rank(xs, m, ys, n, pairs + 1 - (double)u);
+            result.low = ratio_of_rank(xs, ys, (double)u);
+            result.high = ratio_of_rank(xs, ys, pairs + 1 - (double)u);
         }
     }
     arena_free(&arena);
