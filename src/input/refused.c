@@ -4,6 +4,7 @@
 
 #include "json_head.h"
 
+#define OUTPUT "give what the tool printed on standard output"
 #define MEASURE "measure with a tool that `wrkbook formats` lists"
 #define LOGS "give the logs, runs.jsonl or report.json it was made from"
 
@@ -17,6 +18,11 @@ const struct refused REFUSED[] = {
      "convert it: iconv -f UTF-16LE -t UTF-8 FILE > NEW", BY_ZEROS, {"x0x0"}, false},
     {"UTF-16 text (big-endian) without a byte order mark", "is not decoded",
      "convert it: iconv -f UTF-16BE -t UTF-8 FILE > NEW", BY_ZEROS, {"0x0x"}, false},
+    {"the progress messages of ab", "hold no results", OUTPUT,
+     BY_FIRST_LINE, {"Completed 9"}, false},
+    {"the progress messages of ab", "hold no results", OUTPUT,
+     BY_FIRST_LINE, {"Finished 9"}, false},
+    {"an error message of ab", "holds no results", OUTPUT, BY_FIRST_LINE, {"apr_"}, false},
     {"the JSON results of Artillery",
      "count virtual users instead of connections", MEASURE,
      BY_JSON, {"aggregate/counters", "aggregate/rates"}, false},
@@ -81,6 +87,8 @@ const struct refused REFUSED[] = {
     {"the CSV results of Hyperfoil",
      "lack what a run's load was", "use its wrk or wrk2 command, whose text is read",
      BY_FIRST_LINE, {"Phase,Metric,Start,End,Requests,Responses,"}, false},
+    {"the error message of a Lua script", "holds no results", "mend the script",
+     BY_NEAR, {".lua: "}, false},
     {"a JSON schema",
      "describes results and has none", "give the results themselves",
      BY_JSON, {"$schema", "$id", "properties", "required"}, false},
@@ -120,6 +128,13 @@ const struct refused REFUSED[] = {
     {"a table of an early TechEmpower round",
      "has rates and no latency", "give the results.json of that round",
      BY_FIRST_LINE, {"Framework,9"}, false},
+    {"the error messages of siege", "hold no results", OUTPUT,
+     BY_FIRST_LINE, {"[error] "}, false},
+    {"the error messages of siege", "hold no results", OUTPUT,
+     BY_FIRST_LINE, {"[\x1b[9;99merror"}, false},
+    {"the JSON of a reporter for wrk2 (graphql-bench)",
+     "is rounded by its script", "give the text wrk2 printed",
+     BY_JSON, {"latency_aggregate/mean", "duration_in_milliseconds", "latency_distribution"}, false},
     {"the log of Tsung",
      "sums up intervals and states no percentiles", MEASURE,
      BY_LINES, {"# stats: dump at 9", "stats: "}, false},
