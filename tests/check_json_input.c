@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "json_result.h"
 #include "read_runs.h"
 
 extern const struct input_format input_wrk;
@@ -350,6 +351,32 @@ START_TEST(syntax_errors_have_their_place)
 
 END_TEST
 
+/* What is shifted is the decimal that was read: as if the exponent had stood in the text. */
+START_TEST(shifting_is_correctly_rounded)
+{
+    unsigned state = 20261126;
+    for (int i = 0; i < 20000; i++) {
+        static const int BY[] = {-9, -6, -3, 3, 6};
+        char text[40];
+        char shifted[48];
+        state = state * 1664525U + 1013904223U;
+        unsigned whole = state >> (8 + state % 20);
+        state = state * 1664525U + 1013904223U;
+        int places = (int)(state >> 8) % 9;
+        int by = BY[(state >> 16) % 5];
+        snprintf(text, sizeof text, "%u.%0*u", whole, places + 1,
+                 places < 8 ? (state >> 4) % 10 : (state >> 4) % 1000000000U);
+        snprintf(shifted, sizeof shifted, "%se%d", text, by);
+        ck_assert_msg(decimal_shift(strtod(text, NULL), by) == strtod(shifted, NULL), "%s",
+                      shifted);
+    }
+    ck_assert_double_eq(decimal_shift(1e300, 6), 1e306);
+    ck_assert_double_eq(decimal_shift(1.5e-300, 3), 1.5e-297);
+    ck_assert_double_nan(decimal_shift(NAN, 3));
+}
+
+END_TEST
+
 START_TEST(depth_is_limited)
 {
     struct buf deep = BUF(&arena);
@@ -417,6 +444,7 @@ int main(void)
     tcase_add_test(reading, one_pretty_object_and_several_in_a_row);
     tcase_add_test(reading, errors_name_place_and_key);
     tcase_add_test(reading, syntax_errors_have_their_place);
+    tcase_add_test(reading, shifting_is_correctly_rounded);
     tcase_add_test(reading, depth_is_limited);
     tcase_add_test(reading, probe_knows_its_own);
     tcase_add_test(reading, detection_names_what_it_found);

@@ -1,9 +1,11 @@
 #include "json_head.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define DEPTH_LIMIT 4
 #define NESTING_LIMIT 64
+#define MOST_PATHS 16
 #define ALL_OF(count) ((1U << (count)) - 1)
 
 static bool is_space(char c)
@@ -22,9 +24,13 @@ struct scan {
 /* The text of a string whose opening quote is behind; false when it is cut off. */
 static bool eat_string(struct str *s, struct str *text)
 {
-    size_t i = 0;
-    while (i < s->len && s->ptr[i] != '"') {
-        i += s->ptr[i] == '\\' ? 2 : 1;
+    const char *quote = s->len > 0 ? memchr(s->ptr, '"', s->len) : NULL;
+    size_t i = quote ? (size_t)(quote - s->ptr) : s->len;
+    if (quote && i > 0 && memchr(s->ptr, '\\', i)) {
+        i = 0;
+        while (i < s->len && s->ptr[i] != '"') {
+            i += s->ptr[i] == '\\' ? 2 : 1;
+        }
     }
     if (i >= s->len) {
         return false;
@@ -65,11 +71,33 @@ static bool path_is(const struct scan *scan, const char *path)
     return *path == '\0';
 }
 
-static unsigned matches(const struct scan *scan, const char *const *paths, size_t count)
+/* What of a path nearly every other key differs in. */
+struct wanted {
+    size_t depth;
+    struct str last;
+};
+
+static struct wanted wanted_of(const char *path)
+{
+    struct wanted wanted = {1, str_of(path)};
+    for (size_t slash; (slash = str_find(wanted.last, STR("/"), 0)) != SIZE_MAX; wanted.depth++) {
+        wanted.last = str_skip(wanted.last, slash + 1);
+    }
+    return wanted;
+}
+
+static unsigned matches(const struct scan *scan, const char *const *paths,
+                        const struct wanted *wanted, size_t count)
 {
     unsigned found = 0;
-    for (size_t i = 0; i < count && scan->depth <= DEPTH_LIMIT; i++) {
-        found |= path_is(scan, paths[i]) ? 1U << i : 0;
+    struct str key = scan->keys[scan->depth - 1];
+    for (size_t i = 0; i < count; i++) {
+        struct str last = wanted[i].last;
+        if (wanted[i].depth == scan->depth &&
+            (last.ptr[0] == '*' || (last.len == key.len && last.ptr[0] == key.ptr[0])) &&
+            path_is(scan, paths[i])) {
+            found |= 1U << i;
+        }
     }
     return found;
 }
@@ -100,23 +128,40 @@ static bool is_key(const struct scan *scan)
            scan->depth <= DEPTH_LIMIT;
 }
 
+/* Goes past the next quote or bracket and gives it; '\0' where there is none. */
+static char next_mark(struct str *s)
+{
+    static const bool IS_MARK[256] = {
+        ['"'] = true, ['{'] = true, ['}'] = true, ['['] = true, [']'] = true};
+    size_t i = 0;
+    while (i < s->len && !IS_MARK[(unsigned char)s->ptr[i]]) {
+        i++;
+    }
+    char c = i < s->len ? s->ptr[i] : '\0';
+    *s = str_skip(*s, i + 1);
+    return c;
+}
+
 unsigned json_head_keys(struct str head, const char *const *paths, size_t count)
 {
     struct scan scan = {.rest = head};
+    struct wanted wanted[MOST_PATHS];
+    for (size_t i = 0; i < count; i++) {
+        wanted[i] = wanted_of(paths[i]);
+    }
     unsigned found = 0;
     str_eat(&scan.rest, STR("\xef\xbb\xbf"));
     scan.rest = str_trim(scan.rest);
     bool json = scan.rest.len > 0 && (scan.rest.ptr[0] == '{' || scan.rest.ptr[0] == '[');
     while (json && scan.rest.len > 0 && found != ALL_OF(count)) {
-        char c = *scan.rest.ptr++;
-        scan.rest.len--;
+        char c = next_mark(&scan.rest);
         struct str text;
         switch (c) {
         case '"':
             json = eat_string(&scan.rest, &text);
             if (json && is_key(&scan)) {
                 scan.keys[scan.depth - 1] = text;
-                found |= matches(&scan, paths, count);
+                found |= matches(&scan, paths, wanted, count);
             }
             break;
         case '{':

@@ -157,10 +157,36 @@ void result_value(struct json_result *result, struct named_value value)
     VEC_PUSH(result->json.arena, &result->values, value);
 }
 
+#define EXACT_DIGITS                                                                               \
+    1e15 /* below, whole numbers are decimals of at most 15 digits: one double each */
+
+/*
+ * value as n / 10^places, n whole: then one multiplication or division by a power of ten, which is
+ * exact up to 10^22, rounds the shifted decimal correctly.
+ */
+static bool shift_whole(double value, int places, int exponent, double *out)
+{
+    static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    const int most = sizeof POWERS / sizeof POWERS[0] - 1;
+    int by = exponent - places;
+    double whole = rint(value * POWERS[places]);
+    if (by > most || by < -most || fabs(whole) >= EXACT_DIGITS || whole / POWERS[places] != value) {
+        return false;
+    }
+    *out = by >= 0 ? whole * POWERS[by] : whole / POWERS[-by];
+    return true;
+}
+
 double decimal_shift(double value, int exponent)
 {
+    double shifted;
     if (!isfinite(value)) {
         return NAN;
+    }
+    if (shift_whole(value, 0, exponent, &shifted) || shift_whole(value, 6, exponent, &shifted)) {
+        return shifted;
     }
     char digits[NUMBER_SIZE];
     char text[NUMBER_SIZE + 16];
@@ -169,7 +195,6 @@ double decimal_shift(double value, int exponent)
     size_t len = mark ? (size_t)(mark - number.ptr) : number.len;
     long own = mark ? strtol(mark + 1, NULL, 10) : 0;
     int size = snprintf(text, sizeof text, "%.*se%ld", (int)len, number.ptr, own + exponent);
-    double shifted;
     return number_parse((struct str){text, (size_t)size}, &shifted) ? shifted : NAN;
 }
 
