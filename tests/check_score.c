@@ -207,6 +207,47 @@ START_TEST(what_is_cut_off_is_never_the_better)
 
 END_TEST
 
+START_TEST(the_kind_of_most_is_scored_whoever_is_first)
+{
+    struct run runs[] = {run_of("a", 8000, 1000, 4000), run_of("b", 2000, 1000, 4000),
+                         run_of("c", 4000, 1000, 4000), run_of("d", 4000, 1000, 4000)};
+    runs[0].latency.kind = LATENCY_RESPONSE;
+    static const char *const FIRST[] = {"a", "b", "c"};
+    for (size_t i = 0; i < 3; i++) {
+        struct analysis analysis = analyse(runs, 3, FIRST[i], NULL, 0);
+        ck_assert_int_eq(score_of(&analysis, "a")->not_scored, NOT_SCORED_KIND);
+        ck_assert_double_eq_tol(score_of(&analysis, "b")->value, 100 * pow(0.5, 0.6), 1e-9);
+        ck_assert_double_eq_tol(score_of(&analysis, "c")->value, 100, 1e-9);
+    }
+    /* Two of each kind: neither is the rule. */
+    runs[3].latency.kind = LATENCY_RESPONSE;
+    struct analysis split = analyse(runs, 4, "a", NULL, 0);
+    for (size_t s = 0; s < 4; s++) {
+        ck_assert_int_eq(analysis_score(&split, 0, s)->not_scored, NOT_SCORED_KIND);
+    }
+}
+
+END_TEST
+
+START_TEST(a_lead_within_the_noise_is_said_to_be_one)
+{
+    struct run runs[8];
+    for (size_t i = 0; i < 8; i++) {
+        runs[i] =
+            run_of(i % 2 == 0 ? "a" : "b", (i % 2 == 0 ? 1000 : 1010) + (double)i, 1000, 4000);
+    }
+    struct analysis near = analyse(runs, 8, "a", NULL, 0);
+    ck_assert_uint_eq(score_of(&near, "b")->dominates_count, 1);
+    ck_assert(!score_of(&near, "b")->clear);
+    for (size_t i = 1; i < 8; i += 2) {
+        runs[i] = run_of("b", 2000 + (double)i, 1000, 4000);
+    }
+    struct analysis far = analyse(runs, 8, "b", NULL, 0);
+    ck_assert(score_of(&far, "b")->clear);
+}
+
+END_TEST
+
 static unsigned state;
 
 static double uniform(double low, double high)
@@ -328,6 +369,8 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, worked_by_hand);
     tcase_add_test(tests, targets_need_no_opponent);
+    tcase_add_test(tests, the_kind_of_most_is_scored_whoever_is_first);
+    tcase_add_test(tests, a_lead_within_the_noise_is_said_to_be_one);
     tcase_add_test(tests, what_not_all_state_is_left_out);
     tcase_add_test(tests, zero_has_no_ratio_and_a_fact_may_be_unstated);
     tcase_add_test(tests, what_is_cut_off_is_never_the_better);
