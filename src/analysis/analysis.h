@@ -249,6 +249,9 @@ struct weight {
     double target;     /* in the metric's unit; NaN: none */
 };
 
+/* What follows from a gate that the runs do not settle. */
+enum when_inconclusive { INCONCLUSIVE_WARNS, INCONCLUSIVE_PASSES, INCONCLUSIVE_FAILS };
+
 struct analysis_options {
     double noise;         /* share within which a change is none, such as 0.05 */
     double one_run_noise; /* the same with too few runs to know, such as 0.5 */
@@ -258,6 +261,7 @@ struct analysis_options {
     size_t weight_count;
     const struct gate *gates; /* gates.h */
     size_t gate_count;
+    enum when_inconclusive inconclusive;
 };
 
 /* Never fails: what can't be said is said to be so. Everything lives in the arena. */

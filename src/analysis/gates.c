@@ -13,6 +13,21 @@ const char *gate_verdict_name(enum gate_verdict verdict)
     return NAMES[verdict];
 }
 
+const char *gate_outcome_name(enum gate_outcome outcome)
+{
+    static const char *const NAMES[] = {"passed", "open", "warned", "failed"};
+    return NAMES[outcome];
+}
+
+size_t gate_outcomes(const struct analysis *analysis, enum gate_outcome outcome)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < analysis->gates.n; i++) {
+        n += analysis->gates.at[i].outcome == outcome;
+    }
+    return n;
+}
+
 static bool holds(const struct gate *gate, double value)
 {
     switch (gate->operator) {
@@ -72,35 +87,45 @@ static void range(const struct summary *base, const struct summary *own, double 
     *high = tested ? of_runs.high : ratio * (1 + one_run_noise);
 }
 
-static void judge_change(const struct gate *gate, const struct comparison *comparison,
-                         const struct analysis_options *options, struct gate_result *result)
+static bool all_zero(const struct summary *summary)
 {
-    const struct comparison_row *row = &comparison->rows[result->system];
+    for (size_t i = 0; i < summary->n; i++) {
+        if (summary->raw[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* From a baseline of 0 there is no ratio, but nothing is as much as nothing. */
+static void judge_from_zero(const struct gate *gate, const struct summary *base,
+                            const struct summary *own, struct gate_result *result)
+{
+    result->why = WHY_BASE_ZERO;
+    if (own->value != 0) {
+        result->verdict = GATE_NOT_COMPARABLE;
+        return;
+    }
+    result->value = 0;
+    if (!all_zero(base) || !all_zero(own)) {
+        result->verdict = GATE_INCONCLUSIVE;
+        return;
+    }
+    result->why = WHY_NONE;
+    result->low = result->high = 0;
+    result->verdict = holds(gate, 0) ? GATE_PASS : broken(gate);
+}
+
+static void judge_ratio(const struct gate *gate, const struct comparison_row *row,
+                        const struct summary *base, double one_run_noise,
+                        struct gate_result *result)
+{
+    const struct metric *metric = result->comparison->metric;
     const struct change *change = &row->change;
-    const struct metric *metric = comparison->metric;
-    double low;
-    double high;
-    const struct summary *base = &comparison->rows[0].summary;
-    result->why = change->why;
-    if (base->n > 0 && base->value == 0 && row->summary.n > 0) {
-        result->verdict = GATE_NOT_COMPARABLE;
-        result->why = WHY_BASE_ZERO;
-        return;
-    }
-    if (!row->has_change || isnan(change->ratio)) {
-        bool refused = change->verdict == VERDICT_NOT_COMPARABLE;
-        result->verdict = refused ? GATE_NOT_COMPARABLE : GATE_NO_DATA;
-        result->why = refused ? change->why : WHY_MISSING;
-        return;
-    }
-    result->value = amount(gate, metric, change->ratio);
-    if (change->verdict == VERDICT_NOT_COMPARABLE) {
-        result->verdict = GATE_NOT_COMPARABLE;
-        return;
-    }
-    range(base, &row->summary, options->one_run_noise, change->ratio, &low, &high);
-    if (metric->flags & METRIC_FACT) {
-        low = high = change->ratio;
+    double low = change->ratio;
+    double high = change->ratio;
+    if (!(metric->flags & METRIC_FACT)) {
+        range(base, &row->summary, one_run_noise, change->ratio, &low, &high);
     }
     double ends[] = {amount(gate, metric, low), amount(gate, metric, high)};
     result->low = fmin(ends[0], ends[1]);
@@ -113,38 +138,114 @@ static void judge_change(const struct gate *gate, const struct comparison *compa
                                                   : GATE_INCONCLUSIVE;
 }
 
-static bool names(struct arena *arena, const struct gate *gate, struct str label)
+static void judge_change(const struct gate *gate, double one_run_noise, struct gate_result *result)
 {
-    return !gate->systems.ptr ||
-           fnmatch(str_copy(arena, gate->systems).ptr, str_copy(arena, label).ptr, 0) == 0;
+    const struct comparison_row *row = &result->comparison->rows[result->system];
+    const struct summary *base = &result->comparison->rows[0].summary;
+    const struct change *change = &row->change;
+    if (row->has_change && !isnan(change->ratio)) {
+        result->value = amount(gate, result->comparison->metric, change->ratio);
+    }
+    if (row->has_change && change->verdict == VERDICT_NOT_COMPARABLE) {
+        result->why = change->why;
+        result->verdict = GATE_NOT_COMPARABLE;
+    } else if (row->has_change && base->n > 0 && row->summary.n > 0) {
+        result->why = change->why;
+        if (base->value == 0) {
+            judge_from_zero(gate, base, &row->summary, result);
+        } else {
+            judge_ratio(gate, row, base, one_run_noise, result);
+        }
+    }
+}
+
+/* Which systems a gate speaks of; a change is of every system but the baseline. */
+static bool *systems_of(struct arena *arena, const struct gate *gate, const struct study *study)
+{
+    bool *concerned = ARENA_ARRAY(arena, bool, study->system_count);
+    const char *glob = gate->systems.ptr ? str_copy(arena, gate->systems).ptr : "*";
+    for (size_t s = 0; s < study->system_count; s++) {
+        concerned[s] = !(gate->of != GATE_VALUE && s == 0) &&
+                       fnmatch(glob, str_copy(arena, study->systems[s]).ptr, 0) == 0;
+    }
+    return concerned;
+}
+
+/* The comparisons of a metric by workload; NULL where no run states it. */
+static const struct comparison **comparisons_of(struct arena *arena,
+                                                const struct analysis *analysis, struct str metric)
+{
+    const struct comparison **of =
+        ARENA_ARRAY(arena, const struct comparison *, analysis->study->workload_count);
+    for (size_t w = 0; w < analysis->study->workload_count; w++) {
+        of[w] = NULL;
+    }
+    for (size_t i = 0; i < analysis->comparisons.n; i++) {
+        const struct comparison *comparison = &analysis->comparisons.at[i];
+        if (str_is(metric, comparison->metric->id)) {
+            of[comparison->workload] = comparison;
+        }
+    }
+    return of;
+}
+
+static struct gate_result no_data(const struct gate *gate)
+{
+    return (struct gate_result){.gate = gate,
+                                .workload = NO_INDEX,
+                                .system = NO_INDEX,
+                                .verdict = GATE_NO_DATA,
+                                .value = NAN,
+                                .low = NAN,
+                                .high = NAN,
+                                .why = WHY_MISSING};
 }
 
 static size_t judge_gate(struct arena *arena, const struct analysis_options *options,
                          const struct gate *gate, struct analysis *analysis)
 {
     const struct study *study = analysis->study;
+    const bool *concerned = systems_of(arena, gate, study);
+    const struct comparison **comparisons = comparisons_of(arena, analysis, gate->metric);
     size_t met = 0;
     for (size_t w = 0; w < study->workload_count; w++) {
-        const struct comparison *comparison =
-            analysis_comparison(analysis, w, str_copy(arena, gate->metric).ptr);
+        bool expected = gate->of != GATE_VALUE && study_group(study, w, 0)->n > 0;
         for (size_t s = 0; s < study->system_count; s++) {
-            bool concerned = study_group(study, w, s)->n > 0 &&
-                             names(arena, gate, study->systems[s]) &&
-                             !(gate->of != GATE_VALUE && s == 0);
-            if (!concerned) {
+            if (!concerned[s] || !(expected || study_group(study, w, s)->n > 0)) {
                 continue;
             }
             struct gate_result *result = VEC_ADD(arena, &analysis->gates);
-            *result = (struct gate_result){gate, w, s, GATE_NO_DATA, NAN, NAN, NAN, WHY_MISSING};
+            *result = no_data(gate);
+            result->workload = w;
+            result->system = s;
+            result->comparison = comparisons[w];
             met++;
-            if (comparison && comparison->rows[s].summary.n > 0 && gate->of == GATE_VALUE) {
-                judge_value(gate, &comparison->rows[s], result);
-            } else if (comparison && gate->of != GATE_VALUE) {
-                judge_change(gate, comparison, options, result);
+            if (comparisons[w] && gate->of != GATE_VALUE) {
+                judge_change(gate, options->one_run_noise, result);
+            } else if (comparisons[w] && comparisons[w]->rows[s].summary.n > 0) {
+                judge_value(gate, &comparisons[w]->rows[s], result);
             }
         }
     }
     return met;
+}
+
+/*
+ * A gate that must hold and can't be judged has not held: what it asks for was not shown. Only an
+ * inconclusive one is the user's choice, since there the numbers are there.
+ */
+static enum gate_outcome outcome_of(const struct gate_result *result,
+                                    enum when_inconclusive inconclusive)
+{
+    bool open = result->verdict == GATE_INCONCLUSIVE;
+    if (result->verdict == GATE_PASS) {
+        return OUTCOME_PASSED;
+    }
+    if (open && inconclusive == INCONCLUSIVE_PASSES) {
+        return OUTCOME_OPEN;
+    }
+    bool fails = !result->gate->warns && !(open && inconclusive == INCONCLUSIVE_WARNS);
+    return fails ? OUTCOME_FAILED : OUTCOME_WARNED;
 }
 
 void add_gates(struct arena *arena, const struct analysis_options *options,
@@ -153,9 +254,11 @@ void add_gates(struct arena *arena, const struct analysis_options *options,
     for (size_t i = 0; i < options->gate_count; i++) {
         const struct gate *gate = &options->gates[i];
         if (judge_gate(arena, options, gate, analysis) == 0) {
-            struct gate_result none = {gate, NO_INDEX, NO_INDEX, GATE_NO_DATA,
-                                       NAN,  NAN,      NAN,      WHY_MISSING};
-            VEC_PUSH(arena, &analysis->gates, none);
+            VEC_PUSH(arena, &analysis->gates, no_data(gate));
         }
+    }
+    for (size_t i = 0; i < analysis->gates.n; i++) {
+        struct gate_result *result = &analysis->gates.at[i];
+        result->outcome = outcome_of(result, options->inconclusive);
     }
 }

@@ -32,20 +32,37 @@ enum gate_verdict {
     GATE_NO_DATA,        /* no such number, no such system, no baseline */
 };
 
+/* What a verdict comes to, once --inconclusive and the gate's level are counted in. */
+enum gate_outcome {
+    OUTCOME_PASSED,
+    OUTCOME_OPEN,   /* inconclusive, and --inconclusive lets it pass */
+    OUTCOME_WARNED, /* it does not hold or can't be known to, but need not */
+    OUTCOME_FAILED, /* exit status 1 */
+};
+
 /* "pass", "warn", "fail", "inconclusive", "not-comparable", "no-data" */
 const char *gate_verdict_name(enum gate_verdict verdict);
+
+/* "passed", "open", "warned", "failed" */
+const char *gate_outcome_name(enum gate_outcome outcome);
 
 /*
  * A gate on one system under one workload; NO_INDEX for both where it met none. A change
  * fails or passes by its whole interval: the one that belongs to the exact test,
  * 95 %; with fewer than 4 runs a side by the one-run noise around it. A value is the
- * median; where it is cut off ("at least"), only what that says is judged.
+ * median; where it is cut off ("at least"), only what that says is judged. 0 against a baseline
+ * of 0 is no change. What the baseline ran and the system did not is no data.
  */
 struct gate_result {
     const struct gate *gate;
+    const struct comparison *comparison; /* of its metric; NULL: no run states it */
     size_t workload, system;
     enum gate_verdict verdict;
     double value;     /* what was held against the limit; NaN: none */
     double low, high; /* where it may lie; NaN: not known */
     enum why why;
+    enum gate_outcome outcome;
 };
+
+/* How many gates came to the outcome. */
+size_t gate_outcomes(const struct analysis *analysis, enum gate_outcome outcome);

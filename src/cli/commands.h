@@ -77,12 +77,27 @@ MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,
 /* How a command's tables look on standard output. */
 struct text_options terminal_look(const struct invocation *invocation);
 
+/*
+ * Reads --baseline-from, which is given, and adds the runs of one of its systems to the inputs as
+ * the system *name. Errors: ERR_INPUT where anything of it can't be read; ERR_USAGE where it is
+ * open which system counts.
+ */
+MUST_CHECK bool add_baseline(struct invocation *invocation, struct inputs *inputs, struct str *name,
+                             struct err *err);
+
+typedef bool report_writer(struct invocation *invocation, const struct report *report,
+                           struct err *err);
+
+/* Judges the gates, writes (NULL: nothing), and then prints the verdicts and sets the status. */
+MUST_CHECK bool judge(struct invocation *invocation, report_writer *write, struct err *err);
+
 bool command_compare(struct invocation *invocation, struct err *err);
 bool command_gate(struct invocation *invocation, struct err *err);
 bool command_parse(struct invocation *invocation, struct err *err);
 bool command_help(struct invocation *invocation, struct err *err);
 bool command_inject(struct invocation *invocation, struct err *err);
 
-/* These two draw: one program has them (drawing.c), the other hands over to it (handover.c). */
+/* These draw: one program has them (drawing.c), the other hands over to it (handover.c). */
 bool command_report(struct invocation *invocation, struct err *err);
 bool command_formats(struct invocation *invocation, struct err *err);
+bool judge_and_write(struct invocation *invocation, struct err *err);

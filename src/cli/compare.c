@@ -14,6 +14,9 @@ static struct str typed_paths(struct invocation *invocation)
     if (options->config.ptr) {
         buf_printf(&out, " --config %.*s", STR_ARG(options->config));
     }
+    if (options->baseline_from.ptr) {
+        buf_printf(&out, " --baseline-from %.*s", STR_ARG(options->baseline_from));
+    }
     for (size_t i = 0; i < options->paths.n && !options->file.paths_used; i++) {
         if (str_is(str_of(options->paths.at[i]), "-")) {
             return (struct str){0};
@@ -73,6 +76,9 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     struct study_options grouping = {.baseline = baseline_for(options, &inputs),
                                      .force = options->force,
                                      .all_roles = options->all_roles};
+    if (options->baseline_from.ptr && !add_baseline(invocation, &inputs, &grouping.baseline, err)) {
+        return false;
+    }
     if (!study_build(arena, (const struct run *const *)inputs.runs.at, inputs.runs.n, &grouping,
                      study, err)) {
         return false;
@@ -87,6 +93,7 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
         .weight_count = options->file.weights.n,
         .gates = gates,
         .gate_count = gate_count,
+        .inconclusive = options->inconclusive,
     };
     analysis_run(arena, study, &thresholds, analysis);
     if (analysis->sweeps.n == 0 && options->sweep_asked) {

@@ -18,7 +18,7 @@ static const struct output_format *const FORMATS[] = {
 };
 #define FORMAT_COUNT (sizeof FORMATS / sizeof FORMATS[0])
 
-static const struct output_format *by_extension(struct str path, struct err *err)
+static const struct output_format *format_of(struct str path, struct err *err)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         const char *extension = FORMATS[i]->extension;
@@ -36,7 +36,7 @@ static const struct output_format *by_extension(struct str path, struct err *err
 static bool write_one(const struct report *report, struct sink *sink, struct str path,
                       struct err *err)
 {
-    const struct output_format *format = by_extension(path, err);
+    const struct output_format *format = format_of(path, err);
     sink_init(sink, report->arena, "");
     return format && format->write(report, sink, str_copy(report->arena, path).ptr, err);
 }
@@ -67,36 +67,55 @@ static void keep_freed_memory(void)
 #endif
 }
 
+/* Whether what is asked for can be written, before anything is read. */
+static bool check_outputs(const struct options *options, struct err *err)
+{
+    if (options->output.ptr && options->out.ptr) {
+        return err_set(err, ERR_USAGE, "--out and --output exclude each other");
+    }
+    return !options->output.ptr || format_of(options->output, err);
+}
+
+static const char *directory_of(const struct options *options)
+{
+    return options->out.ptr ? options->out.ptr : "out";
+}
+
+static bool write_outputs(struct invocation *invocation, const struct report *report,
+                          struct err *err)
+{
+    const struct options *options = &invocation->options;
+    struct sink sink;
+    bool written = options->output.ptr ? write_one(report, &sink, options->output, err)
+                                       : write_all(report, &sink, directory_of(options), err);
+    if (!written || !sink_commit(&sink, err)) {
+        sink_discard(&sink);
+        return false;
+    }
+    return true;
+}
+
 bool command_report(struct invocation *invocation, struct err *err)
 {
     keep_freed_memory();
     const struct options *options = &invocation->options;
     bool one = options->output.ptr != NULL;
-    if (one && options->out.ptr) {
-        return err_set(err, ERR_USAGE, "--out and --output exclude each other");
-    }
-    struct err format_err = {0};
-    if (one && !by_extension(options->output, &format_err)) {
-        *err = format_err;
-        return false;
-    }
     struct report report;
-    if (!make_report(invocation, !one, &report, err)) {
-        return false;
-    }
-    struct sink sink;
-    const char *directory = options->out.ptr ? options->out.ptr : "out";
-    bool written = one ? write_one(&report, &sink, options->output, err)
-                       : write_all(&report, &sink, directory, err);
-    if (!written || !sink_commit(&sink, err)) {
-        sink_discard(&sink);
+    if (!check_outputs(options, err) || !make_report(invocation, !one, &report, err) ||
+        !write_outputs(invocation, &report, err)) {
         return false;
     }
     const struct console *console = invocation->console;
     struct str said = str_printf(invocation->arena, "%.*s\n%s%s\n", STR_ARG(report.headline),
-                                 one ? options->output.ptr : directory,
+                                 one ? options->output.ptr : directory_of(options),
                                  one ? "" : "/report.md, report.html, ...");
     return options->quiet || console->print(console->context, said, err);
+}
+
+bool judge_and_write(struct invocation *invocation, struct err *err)
+{
+    keep_freed_memory();
+    return check_outputs(&invocation->options, err) && judge(invocation, write_outputs, err);
 }
 
 static void list(struct buf *out, const char *name, const char *rest)

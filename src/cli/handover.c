@@ -43,6 +43,11 @@ bool command_report(struct invocation *invocation, struct err *err)
     return hand_over(invocation, err);
 }
 
+bool judge_and_write(struct invocation *invocation, struct err *err)
+{
+    return hand_over(invocation, err);
+}
+
 bool command_formats(struct invocation *invocation, struct err *err)
 {
     return hand_over(invocation, err);

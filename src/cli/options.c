@@ -27,6 +27,7 @@
     }
 
 TEXT_OPTION(baseline)
+TEXT_OPTION(baseline_from)
 TEXT_OPTION(config)
 TEXT_OPTION(from)
 TEXT_OPTION(columns)
@@ -189,12 +190,14 @@ static bool set_inconclusive(struct options *options, const char *value, struct 
 const struct option OPTIONS[] = {
     {"baseline", 'b', "LABEL", "compare the others with this system", FOR_ANALYSIS | IN_FILE,
      set_baseline},
+    {"baseline-from", 0, "[LABEL=]PATH", "compare with earlier runs, such as a published README.md",
+     FOR_COMPARE | FOR_REPORT | FOR_GATE, set_baseline_from},
     {"config", 0, "FILE", "settings, instead of the nearest wrkbook.yaml", FOR_ANALYSIS,
      set_config},
     {"format", 0, "FORMAT", "text (default), md, csv or json", FOR_COMPARE, set_format},
-    {"out", 0, "DIR", "write the report to DIR (default out)", FOR_REPORT, set_out},
-    {"output", 'o', "FILE", "write just one file; its ending selects the format", FOR_REPORT,
-     set_output},
+    {"out", 0, "DIR", "write the report to DIR (default out)", FOR_REPORT | FOR_GATE, set_out},
+    {"output", 'o', "FILE", "write just one file; its ending selects the format",
+     FOR_REPORT | FOR_GATE, set_output},
     {"template", 't', "NAME", "Markdown template: report, summary, table, or a file",
      FOR_ANALYSIS | IN_FILE, set_template_name},
     {"title", 0, "TEXT", "title of the report", FOR_ANALYSIS | IN_FILE, set_title},

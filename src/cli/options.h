@@ -30,8 +30,6 @@ struct gate_text {
     long line, column; /* in the file; 0: of the command line */
 };
 
-enum when_inconclusive { INCONCLUSIVE_WARNS, INCONCLUSIVE_PASSES, INCONCLUSIVE_FAILS };
-
 /* What wrkbook.yaml says that no option does (config.h). */
 struct file_settings {
     const char *path;        /* NULL: there is no file */
@@ -51,7 +49,8 @@ struct options {
     VEC(struct gate_text) gates;
     enum when_inconclusive inconclusive;
     struct file_settings file;
-    struct str baseline, config, lang, from, columns, format, out, output, template_name, title;
+    struct str baseline, baseline_from, config, lang, from, columns, format, out, output,
+        template_name, title;
     double timeout_s;     /* NaN: not given */
     double noise;         /* share, such as 0.05 */
     double one_run_noise; /* share, such as 0.5 */

@@ -361,7 +361,7 @@ bool inputs_read(struct arena *arena, const char *const *paths, size_t path_coun
     for (size_t i = 0; i < path_count; i++) {
         read_argument(&reading, paths[i]);
     }
-    label_inputs(arena, inputs);
+    label_inputs(arena, options->published_too, inputs);
     if (!options->count_only) {
         drop_repeats(inputs);
     }

@@ -42,6 +42,7 @@ struct inputs_options {
     struct str from;    /* name of a format; NULL: found by probing */
     struct str columns; /* see struct run_sink */
     double timeout_s;   /* for runs that state none; NaN: unknown */
+    bool published_too; /* published runs are not told apart from others of their label */
     bool count_only;    /* keep no run, only count them by file and label */
     /*
      * Takes every run in order, instead of inputs->runs. The runs of a single file
@@ -76,7 +77,7 @@ struct str inputs_label(const struct input_file *file, struct str own);
 void label_alone(struct arena *arena, struct input_file *file);
 
 /* Labels all files and the runs that are kept. Part of inputs_read(). */
-void label_inputs(struct arena *arena, struct inputs *inputs);
+void label_inputs(struct arena *arena, bool published_too, struct inputs *inputs);
 
 /* The last component of a path; the whole path where it ends in a slash. */
 const char *path_last(const char *path);

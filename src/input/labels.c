@@ -272,7 +272,7 @@ static void tell_published_apart(struct arena *arena, struct inputs *inputs)
     }
 }
 
-void label_inputs(struct arena *arena, struct inputs *inputs)
+void label_inputs(struct arena *arena, bool published_too, struct inputs *inputs)
 {
     bool all_same = inputs->files.n > 1;
     for (size_t i = 0; i < inputs->files.n; i++) {
@@ -286,7 +286,7 @@ void label_inputs(struct arena *arena, struct inputs *inputs)
         name_after_directory(arena, &inputs->files.at[i]);
     }
     label_runs(inputs);
-    if (inputs->files.n > 1 && inputs->runs.n > 0) {
+    if (inputs->files.n > 1 && inputs->runs.n > 0 && !published_too) {
         tell_published_apart(arena, inputs);
     }
 }

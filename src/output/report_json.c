@@ -448,6 +448,8 @@ static void emit_gates(struct json_emit *json, const struct report *report)
         json_str_field(json, "verdict", str_of(gate_verdict_name(result->verdict)));
         const char *why = why_name(result->why);
         json_str_field(json, "why", why ? str_of(why) : (struct str){0});
+        json_str_field(json, "outcome", str_of(gate_outcome_name(result->outcome)));
+        json_str_field(json, "text", report->gate_texts[i]);
         json_close(json, '}');
     }
     json_close(json, ']');

@@ -141,6 +141,8 @@ struct report {
     size_t sweep_count;
     struct table overall;    /* over all workloads; no column when there is nothing to say */
     struct table gates;      /* a row per gate and system; no column without gates */
+    struct str gate_summary; /* "3 held, 1 to look at, 2 failed" */
+    struct str *gate_texts;  /* [analysis->gates.n]: each verdict as a sentence */
     struct table systems;    /* what was measured: a row per system */
     struct table runs;       /* the first REPORT_RUNS runs; note says how many there are besides */
     const bool *run_metrics; /* [METRIC_COUNT]: which metrics have a column in it */
