@@ -144,3 +144,8 @@ bool decoder_read(struct decoder *decoder, int fd, char *out, size_t size, size_
     }
     return true;
 }
+
+void decode_libraries(struct buf *out)
+{
+    buf_printf(out, "zlib %s, zstd %s", zlibVersion(), ZSTD_versionString());
+}

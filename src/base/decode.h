@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "buf.h"
 #include "errors.h"
 #include "str.h"
 
@@ -35,3 +36,6 @@ void decoder_free(struct decoder *decoder);
 /* read(), repeated when interrupted. *got is 0 at the end of the file. Errors: ERR_INPUT. */
 MUST_CHECK bool read_some(int fd, char *out, size_t size, size_t *got, const char *name,
                           struct err *err);
+
+/* Adds "NAME VERSION" of each library, for `wrkbook --version`. */
+void decode_libraries(struct buf *out);

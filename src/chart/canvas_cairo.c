@@ -233,3 +233,9 @@ bool chart_png(const struct chart *chart, const struct language *language,
     return done &&
            png_write(pixels, (size_t)columns, (size_t)rows, (size_t)columns, PNG_DENSITY, out, err);
 }
+
+void chart_libraries(struct buf *out)
+{
+    buf_printf(out, "cairo %s, pango %s, freetype %s, ", cairo_version_string(),
+               pango_version_string(), font_library(out->arena));
+}

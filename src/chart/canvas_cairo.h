@@ -18,3 +18,6 @@ MUST_CHECK bool chart_svg(const struct chart *chart, const struct language *lang
                           const struct theme *theme, struct buf *out, struct err *err);
 MUST_CHECK bool chart_png(const struct chart *chart, const struct language *language,
                           const struct theme *theme, struct buf *out, struct err *err);
+
+/* Adds "NAME VERSION, " of each library, for `wrkbook --version`. */
+void chart_libraries(struct buf *out);

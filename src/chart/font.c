@@ -88,3 +88,8 @@ double font_width(struct font font, struct str text)
     }
     return em * font.size_px;
 }
+
+const char *font_library(struct arena *arena)
+{
+    return arena_printf(arena, "%d.%d.%d", FREETYPE_MAJOR, FREETYPE_MINOR, FREETYPE_PATCH);
+}

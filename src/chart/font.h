@@ -18,3 +18,6 @@ bool font_covers(struct str text);
  * lacks counts as two thirds of its size for each terminal column.
  */
 double font_width(struct font font, struct str text);
+
+/* The version of FreeType. */
+const char *font_library(struct arena *arena);

@@ -1,6 +1,9 @@
 #include "commands.h"
 
+#include <unistd.h>
+
 #include "config.h"
+#include "suggest.h"
 
 const struct command COMMANDS[] = {
     {"compare", FOR_COMPARE, "[compare] [LABEL=]PATH...",
@@ -45,6 +48,15 @@ unsigned command_find(struct str name)
         }
     }
     return 0;
+}
+
+struct str command_meant(struct str name)
+{
+    struct suggestion suggestion = {.name = name};
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        suggestion_offer(&suggestion, str_of(COMMANDS[i].name));
+    }
+    return suggestion.best;
 }
 
 const char *command_name(unsigned bit)
@@ -153,7 +165,7 @@ static bool run(struct invocation *invocation, int argc, unsigned command, struc
 {
     const struct console *console = invocation->console;
     if (invocation->options.version) {
-        return console->print(console->context, STR("wrkbook " WRKBOOK_VERSION "\n"), err);
+        return command_version(invocation, err);
     }
     bool nothing = argc == 1 && console->input_is_terminal && invocation->options.paths.n == 0;
     if (invocation->options.help || nothing) {
@@ -212,12 +224,29 @@ static bool read_options(struct invocation *invocation, int argc, unsigned *comm
            options_parse(invocation->arena, argc, argv, options, command, err);
 }
 
+/* A first word that is no file but almost a command. */
+static bool check_command(const struct invocation *invocation, struct err *err)
+{
+    const struct options *options = &invocation->options;
+    if (options->help || options->version || options->paths.n == 0 ||
+        access(options->paths.at[0], F_OK) == 0) {
+        return true;
+    }
+    struct str meant = command_meant(str_of(options->paths.at[0]));
+    return !meant.ptr ||
+           err_set(err, ERR_USAGE, "\"%s\" is neither a file nor a command; did you mean \"%.*s\"?",
+                   options->paths.at[0], STR_ARG(meant));
+}
+
 bool cli_run(struct arena *arena, int argc, const struct console *console, int *status,
              struct err *err)
 {
     struct invocation invocation = {.arena = arena, .console = console};
     unsigned command;
     if (!read_options(&invocation, argc, &command, err)) {
+        return false;
+    }
+    if (command == FOR_COMPARE && !check_command(&invocation, err)) {
         return false;
     }
     if (command & (FOR_COMPARE | FOR_REPORT | FOR_GATE)) {

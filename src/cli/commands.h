@@ -45,6 +45,9 @@ extern const size_t COMMAND_COUNT;
 /* The bit of a command's name; 0 when it is none. */
 unsigned command_find(struct str name);
 
+/* The command that was probably meant; NULL: none is near. */
+struct str command_meant(struct str name);
+
 /* The name of a command's bit. */
 const char *command_name(unsigned bit);
 
@@ -97,7 +100,9 @@ bool command_parse(struct invocation *invocation, struct err *err);
 bool command_help(struct invocation *invocation, struct err *err);
 bool command_inject(struct invocation *invocation, struct err *err);
 
-/* These draw: one program has them (drawing.c), the other hands over to it (handover.c). */
+/* These know every library: one program has them (drawing.c), the other hands over to it
+ * (handover.c). */
 bool command_report(struct invocation *invocation, struct err *err);
 bool command_formats(struct invocation *invocation, struct err *err);
 bool judge_and_write(struct invocation *invocation, struct err *err);
+bool command_version(struct invocation *invocation, struct err *err);

@@ -6,7 +6,10 @@
 #endif
 
 #include "commands.h"
+#include "decode.h"
+#include "json_record.h"
 #include "output.h"
+#include "yaml_tree.h"
 
 extern const struct output_format output_markdown, output_html, output_xlsx, output_json,
     output_csv, output_runs, output_charts;
@@ -135,6 +138,23 @@ bool command_formats(struct invocation *invocation, struct err *err)
         buf_printf(&out, "  %-12s %-16s %s\n", FORMATS[i]->name, FORMATS[i]->file,
                    FORMATS[i]->summary);
     }
+    const struct console *console = invocation->console;
+    return console->print(console->context, buf_str(&out), err);
+}
+
+bool command_version(struct invocation *invocation, struct err *err)
+{
+    struct buf out = BUF(invocation->arena);
+    buf_text(&out, "wrkbook " WRKBOOK_VERSION "\nwith ");
+    json_libraries(&out);
+    yaml_libraries(&out);
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (FORMATS[i]->libraries) {
+            FORMATS[i]->libraries(&out);
+        }
+    }
+    decode_libraries(&out);
+    buf_char(&out, '\n');
     const struct console *console = invocation->console;
     return console->print(console->context, buf_str(&out), err);
 }

@@ -1,4 +1,4 @@
-/* For the program without drawing libraries: hands a command to wrkbook-report beside it. */
+/* For the program without drawing libraries: hands commands to wrkbook-report beside it. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +49,11 @@ bool judge_and_write(struct invocation *invocation, struct err *err)
 }
 
 bool command_formats(struct invocation *invocation, struct err *err)
+{
+    return hand_over(invocation, err);
+}
+
+bool command_version(struct invocation *invocation, struct err *err)
 {
     return hand_over(invocation, err);
 }

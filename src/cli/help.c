@@ -3,8 +3,38 @@
 #include "buf.h"
 #include "commands.h"
 
-/* Column at which descriptions begin. */
+/* Column at which descriptions begin, and where lines end. */
 #define HELP_COLUMN 28
+#define HELP_WIDTH 80
+
+/* A description beside what was written since from, folded between words. */
+static void describe(struct buf *out, size_t from, const char *text)
+{
+    struct str rest = str_of(text);
+    size_t column = out->n - from;
+    if (column >= HELP_COLUMN) {
+        buf_char(out, '\n');
+        column = 0;
+    }
+    buf_fill(out, ' ', HELP_COLUMN - column);
+    column = HELP_COLUMN;
+    while (rest.len > 0) {
+        size_t blank = str_find(rest, STR(" "), 0);
+        struct str word = str_cut(rest, 0, blank);
+        rest = str_skip(rest, word.len + 1);
+        if (column > HELP_COLUMN && column + 1 + word.len > HELP_WIDTH) {
+            buf_char(out, '\n');
+            buf_fill(out, ' ', HELP_COLUMN);
+            column = HELP_COLUMN;
+        } else if (column > HELP_COLUMN) {
+            buf_char(out, ' ');
+            column++;
+        }
+        buf_add(out, word);
+        column += word.len;
+    }
+    buf_char(out, '\n');
+}
 
 static void option_line(struct buf *out, const struct option *option)
 {
@@ -17,9 +47,7 @@ static void option_line(struct buf *out, const struct option *option)
     if (option->argument) {
         buf_printf(out, " %s", option->argument);
     }
-    size_t used = out->n - from;
-    buf_fill(out, ' ', used < HELP_COLUMN ? HELP_COLUMN - used : 1);
-    buf_printf(out, "%s\n", option->help);
+    describe(out, from, option->help);
 }
 
 static void option_list(struct buf *out, unsigned command)
@@ -42,16 +70,14 @@ static void overall(struct buf *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         size_t from = out->n;
         buf_printf(out, "  %s", COMMANDS[i].synopsis);
-        size_t used = out->n - from;
-        buf_fill(out, ' ', used < HELP_COLUMN ? HELP_COLUMN - used : 1);
-        buf_printf(out, "%s\n", COMMANDS[i].summary);
+        describe(out, from, COMMANDS[i].summary);
     }
     buf_text(out, "\nA PATH is a file, a directory, a quoted glob, or - for standard input.\n"
                   "LABEL= names the system; without it the file name does.\n");
     option_list(out, FOR_ALL);
-    buf_text(out,
-             "\nExit status: 0 done, 1 a stale document or --strict and a warning, 2 usage, 3 an\n"
-             "input can't be used (the rest is still reported), 4 output can't be written.\n");
+    buf_text(out, "\nExit status: 0 done; 1 a gate does not hold, a document is out of date, or\n"
+                  "--strict and a warning; 2 usage; 3 an input can't be used (the rest is still\n"
+                  "reported); 4 output can't be written.\n");
 }
 
 struct str help_text(struct arena *arena, unsigned command)
@@ -76,10 +102,16 @@ bool command_help(struct invocation *invocation, struct err *err)
     const struct options *options = &invocation->options;
     unsigned command = 0;
     if (options->paths.n > 0) {
-        command = command_find(str_of(options->paths.at[0]));
+        struct str name = str_of(options->paths.at[0]);
+        command = command_find(name);
         if (command == 0) {
-            return err_set(err, ERR_USAGE, "no command is called \"%s\"; see wrkbook help",
-                           options->paths.at[0]);
+            struct str meant = command_meant(name);
+            return meant.ptr
+                       ? err_set(err, ERR_USAGE,
+                                 "no command is called \"%.*s\"; did you mean \"%.*s\"?",
+                                 STR_ARG(name), STR_ARG(meant))
+                       : err_set(err, ERR_USAGE, "no command is called \"%.*s\"; see wrkbook help",
+                                 STR_ARG(name));
         }
     }
     const struct console *console = invocation->console;

@@ -8,6 +8,7 @@
 #include "number.h"
 #include "scan.h"
 #include "suggest.h"
+#include "values.h"
 
 #define TEXT_OPTION(field)                                                                         \
     static bool set_##field(struct options *options, const char *value, struct err *err)           \
@@ -56,32 +57,17 @@ static bool set_lang(struct options *options, const char *value, struct err *err
     return language_load(options->arena, options->lang, &language, err);
 }
 
-/* The place of a value among names; false with an error that has them as expected. */
-static bool one_of(const char *option, const char *const *names, const char *expected,
-                   const char *value, int *place, struct err *err)
-{
-    for (int i = 0; names[i]; i++) {
-        if (strcmp(value, names[i]) == 0) {
-            *place = i;
-            return true;
-        }
-    }
-    return err_set(err, ERR_USAGE, "--%s takes %s, not \"%s\"", option, expected, value);
-}
-
 static bool set_format(struct options *options, const char *value, struct err *err)
 {
-    static const char *const NAMES[] = {"text", "md", "csv", "json", NULL};
-    int place;
+    size_t place;
     options->format = str_of(value);
-    return one_of("format", NAMES, "text, md, csv or json", value, &place, err);
+    return option_choose(options->arena, "format", value, &place, err);
 }
 
 static bool set_colour(struct options *options, const char *value, struct err *err)
 {
-    static const char *const NAMES[] = {"auto", "always", "never", NULL};
-    int place = 0;
-    bool known = one_of("color", NAMES, "auto, always or never", value, &place, err);
+    size_t place = COLOUR_AUTO;
+    bool known = option_choose(options->arena, "color", value, &place, err);
     options->colour = (enum colour_when)place;
     return known;
 }
@@ -127,15 +113,10 @@ static bool set_one_run_noise(struct options *options, const char *value, struct
 
 static bool set_by(struct options *options, const char *value, struct err *err)
 {
-    for (int by = SWEEP_AUTO + 1; by <= SWEEP_PATH; by++) {
-        if (strcmp(value, sweep_by_name((enum sweep_by)by)) == 0) {
-            options->by = (enum sweep_by)by;
-            options->sweep_asked = true;
-            return true;
-        }
-    }
-    return err_set(err, ERR_USAGE, "--by takes connections, threads, rate or path, not \"%s\"",
-                   value);
+    size_t place = 0;
+    options->sweep_asked = option_choose(options->arena, "by", value, &place, err);
+    options->by = (enum sweep_by)(SWEEP_AUTO + 1 + (int)place);
+    return options->sweep_asked;
 }
 
 /* "p99 <= 20ms" */
@@ -180,9 +161,8 @@ static bool set_warn(struct options *options, const char *value, struct err *err
 
 static bool set_inconclusive(struct options *options, const char *value, struct err *err)
 {
-    static const char *const NAMES[] = {"warn", "pass", "fail", NULL};
-    int place = 0;
-    bool known = one_of("inconclusive", NAMES, "pass, warn or fail", value, &place, err);
+    size_t place = INCONCLUSIVE_WARNS;
+    bool known = option_choose(options->arena, "inconclusive", value, &place, err);
     options->inconclusive = (enum when_inconclusive)place;
     return known;
 }
@@ -240,7 +220,7 @@ const struct option OPTIONS[] = {
     {"verbose", 'v', NULL, "every metric, and advice with the findings", FOR_COMPARE, set_verbose},
     {"color", 0, "WHEN", "auto (default), always or never", FOR_COMPARE | FOR_GATE, set_colour},
     {"help", 'h', NULL, "this text", FOR_ALL, set_help},
-    {"version", 'V', NULL, "the version", FOR_ALL, set_version},
+    {"version", 'V', NULL, "the version, and those of the libraries", FOR_ALL, set_version},
 };
 const size_t OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0];
 

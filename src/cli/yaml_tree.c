@@ -220,3 +220,8 @@ bool yaml_read(struct arena *arena, const char *name, struct str text, struct ya
     }
     return read;
 }
+
+void yaml_libraries(struct buf *out)
+{
+    buf_printf(out, "libyaml %s, ", yaml_get_version_string());
+}

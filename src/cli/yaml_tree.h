@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "buf.h"
 #include "errors.h"
 #include "str.h"
 #include "vec.h"
@@ -38,3 +39,6 @@ const char *yaml_kind_name(enum yaml_kind kind);
  */
 MUST_CHECK bool yaml_read(struct arena *arena, const char *name, struct str text,
                           struct yaml_node *root, struct err *err);
+
+/* Adds "NAME VERSION, " of the library, for `wrkbook --version`. */
+void yaml_libraries(struct buf *out);

@@ -388,3 +388,8 @@ bool json_read_records(struct json_reading *reading)
     struct cursor cursor = {without_mark(text), 1, 1};
     return read_values(reading, &cursor);
 }
+
+void json_libraries(struct buf *out)
+{
+    buf_printf(out, "jansson %s, ", jansson_version_str());
+}

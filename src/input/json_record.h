@@ -111,3 +111,6 @@ MUST_CHECK bool member_record(const struct record *record, const struct record_m
 
 /* Adds the keys that were not asked for to reading->unknown. Returns true, for chains of &&. */
 bool record_done(const struct record *record);
+
+/* Adds "NAME VERSION, " of the library, for `wrkbook --version`. */
+void json_libraries(struct buf *out);

@@ -101,4 +101,5 @@ const struct output_format output_charts = {
     .file = "charts/",
     .summary = "pictures for documents: SVG for light and dark pages, and PNG",
     .write = charts_write,
+    .libraries = chart_libraries,
 };

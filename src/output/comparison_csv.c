@@ -81,10 +81,16 @@ static bool write_csv(const struct report *report, struct sink *sink, const char
     return sink_put(sink, name, buf_str(&out), err);
 }
 
+static void libraries(struct buf *out)
+{
+    buf_printf(out, "libcsv %d.%d.%d, ", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+}
+
 const struct output_format output_csv = {
     .name = "csv",
     .file = "comparison.csv",
     .extension = "csv",
     .summary = "the comparison, a row per metric and system",
     .write = write_csv,
+    .libraries = libraries,
 };

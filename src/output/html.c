@@ -87,10 +87,16 @@ static bool write_html(const struct report *report, struct sink *sink, const cha
            sink_put(sink, name, buf_str(&out), err);
 }
 
+static void libraries(struct buf *out)
+{
+    buf_printf(out, "cmark-gfm %s, ", cmark_version_string());
+}
+
 const struct output_format output_html = {
     .name = "html",
     .file = "report.html",
     .extension = "html",
     .summary = "one self-contained HTML page with charts",
     .write = write_html,
+    .libraries = libraries,
 };

@@ -14,6 +14,8 @@ struct output_format {
     /* Writes the report to a file of that name in the sink (a prefix for several files). */
     bool (*write)(const struct report *report, struct sink *sink, const char *name,
                   struct err *err);
+    /* Adds the libraries it uses, each as "NAME VERSION, "; NULL: none. */
+    void (*libraries)(struct buf *out);
 };
 
 /* report.json and comparison.csv as text, for standard output; the writers use the same. */

@@ -228,10 +228,16 @@ static bool write_xlsx(const struct report *report, struct sink *sink, const cha
     return sink_adopt(file, err);
 }
 
+static void libraries(struct buf *out)
+{
+    buf_printf(out, "libxlsxwriter %s, ", lxw_version());
+}
+
 const struct output_format output_xlsx = {
     .name = "xlsx",
     .file = "report.xlsx",
     .extension = "xlsx",
     .summary = "Excel workbook: changes and scores as formulas, native charts, every run",
     .write = write_xlsx,
+    .libraries = libraries,
 };
