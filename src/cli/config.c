@@ -207,18 +207,13 @@ static bool read_gates(struct config *config, const struct yaml_node *node)
     return true;
 }
 
-/* Keys of more than one value. In this order, since weights may name facts. */
-static const struct {
-    const char *name;
-    bool (*read)(struct config *config, const struct yaml_node *node);
-} KEYS[] = {
-    {"systems", read_systems},
-    {"charts", read_charts},
-    {"weights", config_weights},
-    {"gates", read_gates},
+const struct config_key CONFIG_KEYS[] = {
+    {"systems", "what is compared: a map of labels to paths, or a list", read_systems},
+    {"charts", "names of the charts to draw; an empty list draws none", read_charts},
+    {"weights", "what counts for the score: a map of metrics or facts to weights", config_weights},
+    {"gates", "what must hold: a list of gates", read_gates},
 };
-
-#define KEY_COUNT (sizeof KEYS / sizeof KEYS[0])
+const size_t CONFIG_KEY_COUNT = sizeof CONFIG_KEYS / sizeof CONFIG_KEYS[0];
 
 /* The key of an option: --one-run-noise is one_run_noise. */
 static struct str key_of(struct arena *arena, const struct option *option)
@@ -243,10 +238,11 @@ static const struct option *option_of(struct arena *arena, struct str key)
 
 static bool unknown_key(struct config *config, const struct yaml_node *node)
 {
-    const char **known = ARENA_ARRAY(config->arena, const char *, OPTION_COUNT + KEY_COUNT + 1);
+    const char **known =
+        ARENA_ARRAY(config->arena, const char *, OPTION_COUNT + CONFIG_KEY_COUNT + 1);
     size_t n = 0;
-    for (size_t i = 0; i < KEY_COUNT; i++) {
-        known[n++] = KEYS[i].name;
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
+        known[n++] = CONFIG_KEYS[i].name;
     }
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (OPTIONS[i].commands & IN_FILE) {
@@ -258,8 +254,8 @@ static bool unknown_key(struct config *config, const struct yaml_node *node)
 
 static bool is_structured(struct str key)
 {
-    for (size_t i = 0; i < KEY_COUNT; i++) {
-        if (str_is(key, KEYS[i].name)) {
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
+        if (str_is(key, CONFIG_KEYS[i].name)) {
             return true;
         }
     }
@@ -292,10 +288,10 @@ static bool read_keys(struct config *config, const struct yaml_node *root)
             return false;
         }
     }
-    for (size_t k = 0; k < KEY_COUNT; k++) {
+    for (size_t k = 0; k < CONFIG_KEY_COUNT; k++) {
         for (size_t i = 0; i < root->items.n; i++) {
-            if (str_is(root->items.at[i].key, KEYS[k].name) &&
-                !KEYS[k].read(config, &root->items.at[i])) {
+            if (str_is(root->items.at[i].key, CONFIG_KEYS[k].name) &&
+                !CONFIG_KEYS[k].read(config, &root->items.at[i])) {
                 return false;
             }
         }

@@ -6,6 +6,20 @@
 
 #include "options.h"
 
+struct config;
+struct yaml_node;
+
+/* A key of more than one value. */
+struct config_key {
+    const char *name;
+    const char *help; /* one line */
+    bool (*read)(struct config *config, const struct yaml_node *node);
+};
+
+/* In the order in which they are read, since weights may name facts. */
+extern const struct config_key CONFIG_KEYS[];
+extern const size_t CONFIG_KEY_COUNT;
+
 /* The file that stands for --config: wrkbook.yaml in the working directory, else in a directory
  * above it, up to the root of its repository (which has .git). NULL: none. */
 const char *config_find(struct arena *arena);
