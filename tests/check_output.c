@@ -38,6 +38,10 @@ static struct analysis analysis;
 static struct workload_report workload_words;
 static struct language language;
 static struct report report;
+static const struct report_input inputs[] = {
+    {{HOSTILE, sizeof HOSTILE - 1}, {"wrk", 3}, 2, {"0123", 4}},
+    {{"stdin", 5}, {"wrk", 3}, 1, {NULL, 0}},
+};
 
 static struct run make_run(struct str label, const char *file)
 {
@@ -144,7 +148,9 @@ static void set_up(void)
                              .title = labels[1],
                              .headline = STR("go wins"),
                              .workloads = &workload_words,
-                             .workload_count = 1};
+                             .workload_count = 1,
+                             .inputs = inputs,
+                             .input_count = 2};
     analysis.study = &study;
     add_comparisons();
     add_scores();
@@ -236,7 +242,10 @@ static struct str written(const struct output_format *format)
     "{\"id\":\"non2xx\",\"level\":\"error\",\"system\":" HOSTILE_JSON ",\"workload\":\"w1\","      \
     "\"run\":\"other.txt:7\",\"text\":\"bad \xef\xbf\xbd \\u001b[31m\\t</script>\","               \
     "\"advice\":null,\"values\":{\"share\":0.25,\"label\":" HOSTILE_JSON ",\"limit\":null}}],\n"   \
-    "\"gates\":[],\n"
+    "\"gates\":[],\n"                                                                              \
+    "\"inputs\":[\n"                                                                               \
+    "{\"file\":" HOSTILE_JSON ",\"format\":\"wrk\",\"runs\":2,\"sha256\":\"0123\"},\n"             \
+    "{\"file\":\"stdin\",\"format\":\"wrk\",\"runs\":1,\"sha256\":null}],\n"
 
 START_TEST(json_is_exact)
 {
@@ -260,7 +269,7 @@ START_TEST(json_can_be_read_by_others)
     ck_assert_msg(root != NULL, "%d: %s", problem.line, problem.text);
     const json_t *system = json_array_get(json_object_get(root, "systems"), 1);
     ck_assert_str_eq(json_string_value(json_object_get(system, "label")), HOSTILE);
-    ck_assert_uint_eq(json_object_size(root), 15);
+    ck_assert_uint_eq(json_object_size(root), 16);
     json_decref(root);
 }
 

@@ -84,6 +84,12 @@ void json_number(struct json_emit *json, double value)
     buf_add(json->out, number_format(text, value));
 }
 
+void json_open_list(struct json_emit *json, const char *key)
+{
+    json_key(json, key);
+    json_open(json, '[');
+}
+
 void json_str_field(struct json_emit *json, const char *key, struct str value)
 {
     json_key(json, key);

@@ -21,6 +21,9 @@ void json_close(struct json_emit *json, char bracket);
 
 void json_key(struct json_emit *json, const char *key);
 
+/* A key, and opens the array that is its value. */
+void json_open_list(struct json_emit *json, const char *key);
+
 /* A key that comes from data. */
 void json_key_str(struct json_emit *json, struct str key);
 

@@ -32,7 +32,7 @@ bool source_open(struct source *source, struct arena *arena, const char *path, s
         return err_at(err, ERR_INPUT, source->name, 0, 0, "is a directory, expected a file");
     }
     /* What standard input has left is not known. */
-    source->expected = S_ISREG(info.st_mode) && source->fd != STDIN_FILENO ? info.st_size : 0;
+    source->size = S_ISREG(info.st_mode) && source->fd != STDIN_FILENO ? info.st_size : 0;
     if (!source->block) {
         source->cap = BLOCK_SIZE;
         source->block = arena_alloc(arena, source->cap);
@@ -101,10 +101,10 @@ static bool read_more(struct source *source, struct err *err)
     source->at_end = got == 0;
     source->end += got;
     source->received += (off_t)got;
-    if (source->at_end && !source->decoder && source->received < source->expected) {
+    if (source->at_end && !source->decoder && source->received < source->size) {
         return err_at(err, ERR_INPUT, source->name, 0, 0,
                       "became shorter while it was read: %lld of %lld bytes",
-                      (long long)source->received, (long long)source->expected);
+                      (long long)source->received, (long long)source->size);
     }
     return true;
 }

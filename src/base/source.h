@@ -27,6 +27,8 @@
 struct source {
     const char *name; /* for messages: the path as given, "standard input" for - */
     long line;        /* number of the line read last, from 1; 0 before the first */
+    off_t size;       /* bytes the file had when it was opened, 0 for what is no plain file */
+    int fd;           /* -1 when closed */
 
     /* Called before every read, which may wait long for more; NULL: not at all. Kept by
      * source_open(). */
@@ -36,12 +38,10 @@ struct source {
     } before_read;
     /* private */
     struct arena *arena;
-    int fd;
     struct decoder *decoder;
     bool begun; /* so that it is known whether to decode */
     char *block;
     size_t start, end, cap;
-    off_t expected; /* bytes the file had when it was opened, 0 for what is no plain file */
     off_t received;
     bool at_end;
 };

@@ -54,8 +54,10 @@ static bool read_earlier(struct invocation *invocation, struct inputs *earlier, 
 {
     const struct options *options = &invocation->options;
     const char *path = options->baseline_from.ptr;
-    struct inputs_options how = {
-        .columns = options->columns, .timeout_s = options->timeout_s, .published_too = true};
+    struct inputs_options how = {.columns = options->columns,
+                                 .timeout_s = options->timeout_s,
+                                 .published_too = true,
+                                 .digests = true};
     if (!inputs_read(invocation->arena, &path, 1, &how, earlier, err)) {
         return false;
     }
@@ -89,6 +91,9 @@ bool add_baseline(struct invocation *invocation, struct inputs *inputs, struct s
             run->label = *name;
             VEC_PUSH(invocation->arena, &inputs->runs, run);
         }
+    }
+    for (size_t i = 0; i < earlier.files.n; i++) {
+        VEC_PUSH(invocation->arena, &inputs->files, earlier.files.at[i]);
     }
     return true;
 }

@@ -56,6 +56,23 @@ static void note_set_aside(const struct invocation *invocation, const struct stu
     }
 }
 
+/* Whether the report is one to keep, which says of what bytes it was made. */
+static bool is_kept(const struct options *options, bool charts_beside)
+{
+    return charts_beside || options->out.ptr || options->output.ptr ||
+           str_is(options->format, "json");
+}
+
+static const struct report_input *list_inputs(struct arena *arena, const struct inputs *inputs)
+{
+    struct report_input *list = ARENA_ARRAY(arena, struct report_input, inputs->files.n);
+    for (size_t i = 0; i < inputs->files.n; i++) {
+        const struct input_file *file = &inputs->files.at[i];
+        list[i] = (struct report_input){file->name, file->format, file->runs, file->sha256};
+    }
+    return list;
+}
+
 bool make_report(struct invocation *invocation, bool charts_beside, struct report *report,
                  struct err *err)
 {
@@ -69,7 +86,9 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     size_t gate_count;
     if (!gates_read(arena, options, &gates, &gate_count, err) ||
         !language_load(arena, options->lang.ptr ? options->lang : STR("en"), language, err) ||
-        !read_inputs(invocation, &(struct inputs_options){0}, &inputs, err)) {
+        !read_inputs(invocation,
+                     &(struct inputs_options){.digests = is_kept(options, charts_beside)}, &inputs,
+                     err)) {
         return false;
     }
     add_facts(invocation, &inputs);
@@ -104,6 +123,8 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
     struct report_options how = {.title = options->title,
                                  .template_name = options->template_name,
                                  .charts_beside = charts_beside,
+                                 .inputs = list_inputs(arena, &inputs),
+                                 .input_count = inputs.files.n,
                                  .charts = options->file.charts,
                                  .chart_count = options->file.chart_count,
                                  .command_paths = typed_paths(invocation)};

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "conceal.h"
+#include "sha256.h"
 
 /* A file or directory that was read, by identity rather than by name. */
 struct seen {
@@ -176,6 +177,15 @@ static void skip(struct reading *reading, struct str name, const struct refused 
     VEC_PUSH(reading->arena, &reading->inputs->skipped, skipped);
 }
 
+static void take_digest(struct reading *reading)
+{
+    const struct source *source = &reading->source;
+    struct str sha256;
+    if (source->size > 0 && sha256_of_file(reading->arena, source->fd, source->size, &sha256)) {
+        reading->file.sha256 = sha256;
+    }
+}
+
 static void read_file(struct reading *reading, const struct input_file *file)
 {
     struct err err = {0};
@@ -187,6 +197,9 @@ static void read_file(struct reading *reading, const struct input_file *file)
         return;
     }
     bool complete = opened && read_open(reading, &err);
+    if (complete && reading->options->digests) {
+        take_digest(reading);
+    }
     source_close(&reading->source);
     if (reading->unclaimed.ptr && file->listed) {
         skip(reading, file->name, refused_find(reading->unclaimed, false));

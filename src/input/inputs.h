@@ -25,6 +25,8 @@ struct input_file {
     bool listed;       /* found in a directory, so it may be something else entirely */
     struct load load;  /* of its first run: settings do not belong in a label */
     struct str format; /* NULL when no reader claimed it */
+    struct str
+        sha256; /* of the file as it lies there, in hexadecimal; NULL: not asked for, a pipe */
     size_t runs;
     bool labels_are_headings;
     struct str heading;             /* the first, where labels are headings */
@@ -44,6 +46,7 @@ struct inputs_options {
     double timeout_s;   /* for runs that state none; NaN: unknown */
     bool published_too; /* published runs are not told apart from others of their label */
     bool count_only;    /* keep no run, only count them by file and label */
+    bool digests;       /* find the SHA-256 of each file */
     /*
      * Takes every run in order, instead of inputs->runs. The runs of a single file
      * or of standard input come as soon as they are read; those of several files

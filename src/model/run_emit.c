@@ -68,8 +68,7 @@ static void emit_status_codes(struct json_emit *json, const struct run *run)
 
 static void emit_percentiles(struct json_emit *json, const struct latency *latency)
 {
-    json_key(json, "percentiles");
-    json_open(json, '[');
+    json_open_list(json, "percentiles");
     for (size_t i = 0; i < latency->percentile_count; i++) {
         const struct percentile *percentile = &latency->percentiles[i];
         json_open(json, '{');
@@ -179,14 +178,12 @@ void value_emit(struct json_emit *json, const struct named_value *value)
 
 static void emit_rest(struct json_emit *json, const struct run *run)
 {
-    json_key(json, "values");
-    json_open(json, '[');
+    json_open_list(json, "values");
     for (size_t i = 0; i < run->value_count; i++) {
         value_emit(json, &run->values[i]);
     }
     json_close(json, ']');
-    json_key(json, "notes");
-    json_open(json, '[');
+    json_open_list(json, "notes");
     for (size_t i = 0; i < run->note_count; i++) {
         json_str(json, run->notes[i]);
     }

@@ -8,8 +8,7 @@
 static void open_list(struct json_emit *json, const char *key)
 {
     json_newline(json);
-    json_key(json, key);
-    json_open(json, '[');
+    json_open_list(json, key);
 }
 
 static void open_item(struct json_emit *json)
@@ -43,8 +42,7 @@ static void emit_facts(struct json_emit *json, const struct report *report, size
         const struct group *group = study_group(report->study, w, system);
         run = group->n > 0 ? group->runs[0] : NULL;
     }
-    json_key(json, "facts");
-    json_open(json, '[');
+    json_open_list(json, "facts");
     for (size_t i = 0; run && i < run->value_count; i++) {
         struct named_value fact = run->values[i];
         if (fact.fact) {
@@ -128,8 +126,7 @@ static void emit_row(struct json_emit *json, const struct report *report, size_t
     json_number_field(json, "low", summary->low);
     json_number_field(json, "high", summary->high);
     json_str_field(json, "bound", str_of(bound_text(summary->bound)));
-    json_key(json, "raw");
-    json_open(json, '[');
+    json_open_list(json, "raw");
     for (size_t i = 0; i < summary->n; i++) {
         json_number(json, summary->raw[i]);
     }
@@ -151,8 +148,7 @@ static void emit_comparison(struct json_emit *json, const struct report *report)
         json_str_field(json, "better", str_of(better_name(metric->better)));
         json_key(json, "primary");
         json_bool(json, (metric->flags & METRIC_PRIMARY) != 0);
-        json_key(json, "rows");
-        json_open(json, '[');
+        json_open_list(json, "rows");
         for (size_t s = 0; s < report->study->system_count; s++) {
             emit_row(json, report, s, &comparison->rows[s]);
         }
@@ -172,8 +168,7 @@ static void emit_overall(struct json_emit *json, const struct report *report)
         system_key(json, report, overall->system);
         json_number_field(json, "n", (double)overall->n);
         json_number_field(json, "ratio", overall->ratio);
-        json_key(json, "unmatched");
-        json_open(json, '[');
+        json_open_list(json, "unmatched");
         for (size_t k = 0; k < overall->unmatched_count; k++) {
             json_str(json, str_of(workload_id(json->out->arena, overall->unmatched[k])));
         }
@@ -186,8 +181,7 @@ static void emit_overall(struct json_emit *json, const struct report *report)
 static void emit_points(struct json_emit *json, const struct sweep *sweep,
                         const struct sweep_system *system)
 {
-    json_key(json, "points");
-    json_open(json, '[');
+    json_open_list(json, "points");
     for (size_t i = 0; i < system->point_count; i++) {
         const struct sweep_point *point = &system->points[i];
         json_open(json, '{');
@@ -273,8 +267,7 @@ static void emit_efficiency(struct json_emit *json, const struct report *report)
         open_item(json);
         workload_key(json, efficiency->workload);
         json_str_field(json, "metric", str_of(efficiency->metric->id));
-        json_key(json, "rows");
-        json_open(json, '[');
+        json_open_list(json, "rows");
         for (size_t s = 0; s < report->study->system_count; s++) {
             json_open(json, '{');
             system_key(json, report, s);
@@ -290,8 +283,7 @@ static void emit_efficiency(struct json_emit *json, const struct report *report)
 
 static void emit_parts(struct json_emit *json, const struct score *score)
 {
-    json_key(json, "parts");
-    json_open(json, '[');
+    json_open_list(json, "parts");
     for (size_t i = 0; i < score->part_count; i++) {
         const struct score_part *part = &score->parts[i];
         json_open(json, '{');
@@ -305,8 +297,7 @@ static void emit_parts(struct json_emit *json, const struct score *score)
         json_close(json, '}');
     }
     json_close(json, ']');
-    json_key(json, "excluded");
-    json_open(json, '[');
+    json_open_list(json, "excluded");
     for (size_t i = 0; i < score->excluded_count; i++) {
         json_open(json, '{');
         json_str_field(json, "metric", str_of(score->excluded[i].metric->id));
@@ -336,8 +327,7 @@ static void emit_room(struct json_emit *json, const struct report *report,
     json_open(json, '{');
     json_str_field(json, "before", report->study->systems[score->next]);
     emit_range(json, score, &score->room);
-    json_key(json, "parts");
-    json_open(json, '[');
+    json_open_list(json, "parts");
     for (size_t i = 0; i < score->part_count; i++) {
         json_open(json, '{');
         emit_range(json, score, &score->rooms[i]);
@@ -359,8 +349,7 @@ static void emit_score(struct json_emit *json, const struct report *report)
         json_number_field(json, "rank", score->rank > 0 ? (double)score->rank : (double)NAN);
         emit_parts(json, score);
         json_str_field(json, "not_scored", str_of(not_scored_name(score->not_scored)));
-        json_key(json, "dominates");
-        json_open(json, '[');
+        json_open_list(json, "dominates");
         for (size_t k = 0; k < score->dominates_count; k++) {
             json_str(json, report->study->systems[score->dominates[k]]);
         }
@@ -420,6 +409,21 @@ static void emit_findings(struct json_emit *json, const struct report *report)
     json_close(json, ']');
 }
 
+static void emit_inputs(struct json_emit *json, const struct report *report)
+{
+    open_list(json, "inputs");
+    for (size_t i = 0; i < report->input_count; i++) {
+        const struct report_input *input = &report->inputs[i];
+        open_item(json);
+        json_str_field(json, "file", input->name);
+        json_str_field(json, "format", input->format);
+        json_number_field(json, "runs", (double)input->runs);
+        json_str_field(json, "sha256", input->sha256);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void emit_runs(struct json_emit *json, const struct report *report)
 {
     open_list(json, "runs");
@@ -446,8 +450,7 @@ static void emit_gates(struct json_emit *json, const struct report *report)
         json_number_field(json, "low", result->low);
         json_number_field(json, "high", result->high);
         json_str_field(json, "verdict", str_of(gate_verdict_name(result->verdict)));
-        const char *why = why_name(result->why);
-        json_str_field(json, "why", why ? str_of(why) : (struct str){0});
+        json_str_field(json, "why", str_of(why_name(result->why)));
         json_str_field(json, "outcome", str_of(gate_outcome_name(result->outcome)));
         json_str_field(json, "text", report->gate_texts[i]);
         json_close(json, '}');
@@ -473,6 +476,7 @@ void report_json(const struct report *report, struct buf *out)
     emit_sweeps(&json, report);
     emit_findings(&json, report);
     emit_gates(&json, report);
+    emit_inputs(&json, report);
     emit_runs(&json, report);
     json_close(&json, '}');
     buf_char(out, '\n');

@@ -5,6 +5,7 @@
 
 #define MOST_INPUTS 1000
 #define METHOD_COLUMNS 3
+#define INPUT_COLUMNS 4
 
 struct text_column {
     const char *key;
@@ -116,24 +117,30 @@ static lxw_row_t write_glossary(struct xlsx_book *book, lxw_row_t row,
     return row + 1;
 }
 
-/* A row for each file that runs came from, with how many. */
+/* A row for each input. */
 static lxw_row_t write_inputs(struct xlsx_book *book, lxw_row_t row,
                               const struct text_column *columns)
 {
-    const struct study *study = book->report->study;
+    const struct report *report = book->report;
     lxw_worksheet *sheet = book->sheets[SHEET_METHOD].at;
-    write_header(book, sheet, row++, columns, METHOD_COLUMNS);
-    size_t files = 0;
-    for (size_t i = 0; i < study->run_count && files < MOST_INPUTS; files++) {
-        const struct run *run = study->runs[i];
-        size_t end = i;
-        while (end < study->run_count && str_eq(study->runs[end]->source_file, run->source_file)) {
-            end++;
-        }
-        struct str runs = format_number(book->arena, book->report->language, (double)(end - i), 0);
-        const struct str texts[METHOD_COLUMNS] = {run->source_file, run->source_format, runs};
-        write_row(book, sheet, row++, columns, texts, METHOD_COLUMNS);
-        i = end;
+    const struct xlsx_unit count = xlsx_unit_for(UNIT_COUNT, (struct xlsx_span){0, 0});
+    write_header(book, sheet, row, columns, INPUT_COLUMNS);
+    xlsx_text(book, sheet, row++, INPUT_COLUMNS - 1,
+              language_text(report->language, columns[INPUT_COLUMNS - 1].key), STYLE_HEADER_NUMBER);
+    size_t shown = report->input_count < MOST_INPUTS ? report->input_count : MOST_INPUTS;
+    for (size_t i = 0; i < shown; i++, row++) {
+        const struct report_input *input = &report->inputs[i];
+        const struct str texts[INPUT_COLUMNS - 1] = {input->name, input->format, input->sha256};
+        write_row(book, sheet, row, columns, texts, INPUT_COLUMNS - 1);
+        xlsx_number(book, sheet, row, INPUT_COLUMNS - 1, &count, (double)input->runs, BOUND_NONE,
+                    STYLE_PLAIN);
+    }
+    if (shown < report->input_count) {
+        struct str left =
+            format_number(book->arena, report->language, (double)(report->input_count - shown), 0);
+        xlsx_text(book, sheet, row++, 0,
+                  LANGUAGE_SAY(book->arena, report->language, "sheet.more_inputs", {"n", left}),
+                  STYLE_NOTE);
     }
     return row + 1;
 }
@@ -144,9 +151,10 @@ void xlsx_write_method(struct xlsx_book *book)
         {"column.metric", 32, STYLE_TOP},
         {"column.better", 22, STYLE_TOP},
         {"column.meaning", 100, STYLE_WRAPPED}};
-    static const struct text_column INPUTS[METHOD_COLUMNS] = {{"column.source", 32, STYLE_TOP},
-                                                              {"column.format", 22, STYLE_TOP},
-                                                              {"column.runs", 100, STYLE_TOP}};
+    static const struct text_column INPUTS[INPUT_COLUMNS] = {{"column.source", 32, STYLE_TOP},
+                                                             {"column.format", 22, STYLE_TOP},
+                                                             {"column.sha256", 100, STYLE_TOP},
+                                                             {"column.runs", 12, STYLE_TOP}};
     const struct language *language = book->report->language;
     lxw_worksheet *sheet = book->sheets[SHEET_METHOD].at;
     const double width = 32 + 22 + 100;

@@ -239,6 +239,8 @@ void report_build(struct arena *arena, const struct analysis *analysis,
         .workload_count = analysis->study->workload_count,
         .template_name = options->template_name,
         .charts_beside = options->charts_beside,
+        .inputs = options->inputs,
+        .input_count = options->input_count,
     };
     report->title = options->title.ptr ? options->title : make_title(report);
     report->workloads = ARENA_ARRAY(arena, struct workload_report, report->workload_count);

@@ -125,6 +125,13 @@ struct prose {
     struct str topic, text;
 };
 
+/* A file that runs were read from. */
+struct report_input {
+    struct str name, format;
+    size_t runs;
+    struct str sha256; /* 64 hexadecimal digits; NULL for what is no file */
+};
+
 struct report {
     struct arena *arena;
     const struct study *study;
@@ -148,8 +155,10 @@ struct report {
     const bool *run_metrics; /* [METRIC_COUNT]: which metrics have a column in it */
     struct remark *remarks;
     size_t remark_count;
-    VEC(struct prose) prose;  /* what the numbers of the main workload say */
-    struct table glossary;    /* metric, unit, direction, meaning */
+    VEC(struct prose) prose; /* what the numbers of the main workload say */
+    struct table glossary;   /* metric, unit, direction, meaning */
+    const struct report_input *inputs;
+    size_t input_count;
     struct str template_name; /* as in report_options */
     bool charts_beside;
 };
@@ -160,6 +169,8 @@ struct report_options {
     bool charts_beside;       /* chart files are written to charts/ beside the documents */
     struct str
         command_paths; /* as given, each after a blank, for the next command; NULL: unknown */
+    const struct report_input *inputs; /* in the order they were read */
+    size_t input_count;
     const struct str *charts; /* names of those to draw, from CHART_IDS; NULL: all */
     size_t chart_count;
 };

@@ -1,4 +1,5 @@
 """check.py PROGRAM FIXTURES SCRATCH: every cell of report.xlsx against report.json."""
+import hashlib
 import json
 import math
 import os
@@ -135,6 +136,17 @@ def check_findings(name, book, report):
                 expect((row[column] or "") == (finding[key] or ""), name, row[column], finding[key])
 
 
+def check_inputs(name, book, report):
+    rows = [row[:4] for row in book.worksheets[-1].iter_rows(values_only=True)]
+    expect(len(report["inputs"]) > 0, name, "inputs")
+    for one in report["inputs"]:
+        expect((one["file"], one["format"], one["sha256"], one["runs"]) in rows, name, one)
+    if name == "runs":
+        for one in report["inputs"]:
+            with open(os.path.join(FIXTURES, CASES[name][0], one["file"]), "rb") as file:
+                expect(hashlib.sha256(file.read()).hexdigest() == one["sha256"], name, one)
+
+
 def check_runs(name, book, report):
     rows = named_range(book, "wrkbook_runs")
     expect(len(rows) == len(report["runs"]) + 1, name, "runs")
@@ -181,7 +193,8 @@ def main():
             expect(re.fullmatch(r"=[A-Z0-9$:,+\-*/^()]*|='\w+'!\$[A-Z]+\$[0-9]+", text), name,
                    where, text)
         book.save(path(name, ".xlsx", os.path.join(SCRATCH, "stripped")))
-        for check in (check_comparison, check_scores, check_findings, check_runs):
+        for check in (check_comparison, check_scores, check_findings, check_runs,
+                      check_inputs):
             check(name, results[name], reports[name])
 
     # A reader changes weights, and gets the score that the program gives under them.
