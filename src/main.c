@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "github.h"
 #include "sink.h"
 
 static bool print(void *context, struct str text, struct err *err)
@@ -24,7 +25,9 @@ static bool print(void *context, struct str text, struct err *err)
 static void print_note(void *context, struct str line)
 {
     (void)context;
-    fprintf(stderr, "%.*s\n", STR_ARG(line));
+    struct arena arena = {0};
+    fprintf(stderr, "%.*s\n", STR_ARG(github_safe(&arena, line)));
+    arena_free(&arena);
 }
 
 /* NO_COLOR wins over a terminal; --color wins over both. */

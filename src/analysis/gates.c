@@ -28,6 +28,29 @@ size_t gate_outcomes(const struct analysis *analysis, enum gate_outcome outcome)
     return n;
 }
 
+enum gate_outcome gates_worst(const struct analysis *analysis)
+{
+    enum gate_outcome worst = OUTCOME_PASSED;
+    for (size_t i = 0; i < analysis->gates.n; i++) {
+        enum gate_outcome outcome = analysis->gates.at[i].outcome;
+        worst = outcome > worst ? outcome : worst;
+    }
+    return worst;
+}
+
+size_t gates_not_passed(const struct analysis *analysis, size_t *places, size_t most)
+{
+    size_t n = 0;
+    for (int outcome = OUTCOME_FAILED; outcome > OUTCOME_PASSED; outcome--) {
+        for (size_t i = 0; i < analysis->gates.n && n < most; i++) {
+            if ((int)analysis->gates.at[i].outcome == outcome) {
+                places[n++] = i;
+            }
+        }
+    }
+    return n;
+}
+
 static bool holds(const struct gate *gate, double value)
 {
     switch (gate->operator) {

@@ -66,3 +66,12 @@ struct gate_result {
 
 /* How many gates came to the outcome. */
 size_t gate_outcomes(const struct analysis *analysis, enum gate_outcome outcome);
+
+/* The worst outcome of all; passed without gates. */
+enum gate_outcome gates_worst(const struct analysis *analysis);
+
+/*
+ * Stores the places in analysis->gates of those that did not pass, failed ones first, at most
+ * `most` of them. Returns how many were stored.
+ */
+size_t gates_not_passed(const struct analysis *analysis, size_t *places, size_t most);

@@ -130,6 +130,15 @@ struct str str_skip(struct str s, size_t n)
     return n > 0 ? (struct str){s.ptr + n, s.len - n} : s;
 }
 
+struct str str_clip(struct str s, size_t most)
+{
+    size_t n = s.len < most ? s.len : most;
+    while (n > 0 && n < s.len && ((unsigned char)s.ptr[n] & 0xC0) == 0x80) {
+        n--;
+    }
+    return str_cut(s, 0, n);
+}
+
 struct str str_cut(struct str s, size_t from, size_t to)
 {
     to = to < s.len ? to : s.len;

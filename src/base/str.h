@@ -77,5 +77,8 @@ unsigned utf8_decode(struct str s, size_t *len);
  */
 struct str str_clean(struct arena *arena, struct str s);
 
+/* The first bytes of s, at most that many and no part of a character. */
+struct str str_clip(struct str s, size_t most);
+
 /* Columns a terminal needs: wide East Asian characters and emoji count 2, combining marks 0. */
 size_t str_width(struct str s);

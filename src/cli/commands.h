@@ -77,6 +77,16 @@ void add_facts(const struct invocation *invocation, const struct inputs *inputs)
 MUST_CHECK bool make_report(struct invocation *invocation, bool charts_beside,
                             struct report *report, struct err *err);
 
+/*
+ * With --github: appends to the files that GitHub Actions names in the environment, and prints
+ * annotations. directory is where the report was written; NULL: nowhere. Errors: ERR_OUTPUT.
+ */
+MUST_CHECK bool deliver_to_github(struct invocation *invocation, const struct report *report,
+                                  const char *directory, struct err *err);
+
+/* Prints a result; with --github so that no part of it can be a command of the runner. */
+MUST_CHECK bool say_result(const struct invocation *invocation, struct str text, struct err *err);
+
 /* How a command's tables look on standard output. */
 struct text_options terminal_look(const struct invocation *invocation);
 

@@ -1,5 +1,6 @@
 /* The commands that need every writer, in the program that has the drawing libraries. */
 #include <stdlib.h>
+#include <string.h>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -12,17 +13,22 @@
 #include "yaml_tree.h"
 
 extern const struct output_format output_markdown, output_html, output_xlsx, output_json,
-    output_csv, output_runs, output_charts;
+    output_csv, output_runs, output_charts, output_junit, output_comment, output_badge;
 
 /* Every output format. A new one is a file in src/output/ and a row here. */
 static const struct output_format *const FORMATS[] = {
-    &output_markdown, &output_html, &output_xlsx,   &output_json,
-    &output_csv,      &output_runs, &output_charts,
+    &output_markdown, &output_html,   &output_xlsx,  &output_json,    &output_csv,
+    &output_runs,     &output_charts, &output_junit, &output_comment, &output_badge,
 };
 #define FORMAT_COUNT (sizeof FORMATS / sizeof FORMATS[0])
 
 static const struct output_format *format_of(struct str path, struct err *err)
 {
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (FORMATS[i]->for_gates && strcmp(path_last(path.ptr), FORMATS[i]->file) == 0) {
+            return FORMATS[i];
+        }
+    }
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         const char *extension = FORMATS[i]->extension;
         if (extension && str_ends(path, str_of(extension)) && path.len > str_of(extension).len &&
@@ -31,7 +37,8 @@ static const struct output_format *format_of(struct str path, struct err *err)
         }
     }
     err_set(err, ERR_USAGE,
-            "no format ends like \"%.*s\"; wrkbook writes .md, .html, .xlsx, .json, .csv, .jsonl",
+            "no format ends like \"%.*s\"; wrkbook writes .md, .html, .xlsx, .json, .csv, .jsonl, "
+            ".xml",
             STR_ARG(path));
     return NULL;
 }
@@ -45,11 +52,12 @@ static bool write_one(const struct report *report, struct sink *sink, struct str
 }
 
 static bool write_all(const struct report *report, struct sink *sink, const char *directory,
-                      struct err *err)
+                      bool gated, struct err *err)
 {
     sink_init(sink, report->arena, directory);
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        if (!FORMATS[i]->write(report, sink, FORMATS[i]->file, err)) {
+        if ((gated || !FORMATS[i]->for_gates) &&
+            !FORMATS[i]->write(report, sink, FORMATS[i]->file, err)) {
             return false;
         }
     }
@@ -84,13 +92,14 @@ static const char *directory_of(const struct options *options)
     return options->out.ptr ? options->out.ptr : "out";
 }
 
-static bool write_outputs(struct invocation *invocation, const struct report *report,
+static bool write_outputs(struct invocation *invocation, const struct report *report, bool gated,
                           struct err *err)
 {
     const struct options *options = &invocation->options;
     struct sink sink;
-    bool written = options->output.ptr ? write_one(report, &sink, options->output, err)
-                                       : write_all(report, &sink, directory_of(options), err);
+    bool written = options->output.ptr
+                       ? write_one(report, &sink, options->output, err)
+                       : write_all(report, &sink, directory_of(options), gated, err);
     if (!written || !sink_commit(&sink, err)) {
         sink_discard(&sink);
         return false;
@@ -105,20 +114,25 @@ bool command_report(struct invocation *invocation, struct err *err)
     bool one = options->output.ptr != NULL;
     struct report report;
     if (!check_outputs(options, err) || !make_report(invocation, !one, &report, err) ||
-        !write_outputs(invocation, &report, err)) {
+        !write_outputs(invocation, &report, false, err) ||
+        !deliver_to_github(invocation, &report, one ? NULL : directory_of(options), err)) {
         return false;
     }
-    const struct console *console = invocation->console;
     struct str said = str_printf(invocation->arena, "%.*s\n%s%s\n", STR_ARG(report.headline),
                                  one ? options->output.ptr : directory_of(options),
                                  one ? "" : "/report.md, report.html, ...");
-    return options->quiet || console->print(console->context, said, err);
+    return options->quiet || say_result(invocation, said, err);
+}
+
+static bool write_gated(struct invocation *invocation, const struct report *report, struct err *err)
+{
+    return write_outputs(invocation, report, true, err);
 }
 
 bool judge_and_write(struct invocation *invocation, struct err *err)
 {
     keep_freed_memory();
-    return check_outputs(&invocation->options, err) && judge(invocation, write_outputs, err);
+    return check_outputs(&invocation->options, err) && judge(invocation, write_gated, err);
 }
 
 static void list(struct buf *out, const char *name, const char *rest)

@@ -3,13 +3,12 @@
 static bool print_gates(const struct invocation *invocation, const struct report *report,
                         struct err *err)
 {
-    const struct console *console = invocation->console;
     struct buf out = BUF(invocation->arena);
     struct text_options how = terminal_look(invocation);
     buf_printf(&out, "%.*s\n\n", STR_ARG(str_clean(out.arena, report->grouping)));
     text_table(&out, &report->gates, &how);
     buf_printf(&out, "\n%.*s\n", STR_ARG(report->gate_summary));
-    return console->print(console->context, buf_str(&out), err);
+    return say_result(invocation, buf_str(&out), err);
 }
 
 bool judge(struct invocation *invocation, report_writer *write, struct err *err)
@@ -29,7 +28,8 @@ bool judge(struct invocation *invocation, report_writer *write, struct err *err)
         invocation->status == 0) {
         invocation->status = 1;
     }
-    return print_gates(invocation, &report, err);
+    return print_gates(invocation, &report, err) &&
+           deliver_to_github(invocation, &report, options->out.ptr, err);
 }
 
 bool command_gate(struct invocation *invocation, struct err *err)

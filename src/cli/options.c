@@ -49,6 +49,7 @@ SWITCH_OPTION(check)
 SWITCH_OPTION(diff)
 SWITCH_OPTION(init)
 SWITCH_OPTION(report_only)
+SWITCH_OPTION(github)
 
 static bool set_lang(struct options *options, const char *value, struct err *err)
 {
@@ -203,6 +204,8 @@ const struct option OPTIONS[] = {
     {"inconclusive", 0, "WHAT", "what follows when runs do not tell: warn (default), pass, fail",
      FOR_GATE | IN_FILE, set_inconclusive},
     {"report-only", 0, NULL, "exit 0 although a gate does not hold", FOR_GATE, set_report_only},
+    {"github", 0, NULL, "also step summary, annotations and outputs for GitHub Actions",
+     FOR_REPORT | FOR_GATE, set_github},
     {"check", 0, NULL, "write nothing; exit 1 when the document is out of date", FOR_INJECT,
      set_check},
     {"diff", 0, NULL, "write nothing; print what would change", FOR_INJECT, set_diff},

@@ -62,6 +62,7 @@ struct options {
     bool force, keep_going, strict, summary, quiet, verbose, help, version;
     bool check, diff, init; /* of a document */
     bool report_only;       /* exit 0 whatever the gates say */
+    bool github;            /* run by GitHub Actions */
 };
 
 /* One bit a command, for the options it takes. */

@@ -159,6 +159,7 @@ static struct node *context(const struct report *report, const struct document_o
     }
     node_set(root, STR("overall"), table_node(arena, &report->overall));
     node_set(root, STR("gates"), table_node(arena, &report->gates));
+    node_set(root, STR("gate_summary"), node_text(arena, report->gate_summary));
     node_set(root, STR("systems"), table_node(arena, &report->systems));
     node_set(root, STR("runs"), table_node(arena, &report->runs));
     node_set(root, STR("runs_note"), node_text(arena, report->runs.note));

@@ -11,6 +11,7 @@ struct output_format {
     const char *file; /* name in the report's directory: "report.xlsx"; "charts/" for several */
     const char *extension; /* "xlsx": selects it for `-o FILE`; NULL if it is not a single file */
     const char *summary;   /* one line for `wrkbook formats` */
+    bool for_gates;        /* part of the set that `gate` writes, and not of a report's */
     /* Writes the report to a file of that name in the sink (a prefix for several files). */
     bool (*write)(const struct report *report, struct sink *sink, const char *name,
                   struct err *err);
