@@ -90,7 +90,9 @@ static struct node *workload_node(const struct report *report, size_t w,
     for (size_t i = 0; i < workload->charts.n; i++) {
         const struct chart *chart = &workload->charts.at[i];
         node_append(charts, chart_node(report, chart, options));
-        node_set(by_name, str_of(chart->id), chart_node(report, chart, options));
+        struct str id = str_of(chart->id);
+        struct str name = str_cut(id, 0, str_find(id, STR("-w"), 0)); /* of which workload or not */
+        node_set(by_name, name, chart_node(report, chart, options));
     }
     return node;
 }
@@ -114,19 +116,41 @@ static struct node *sweep_node(const struct report *report, const struct sweep_r
     return node;
 }
 
-static struct node *findings_node(const struct report *report)
+static struct node *finding_node(const struct report *report, const struct remark *remark)
 {
     struct arena *arena = report->arena;
-    struct node *list = node_list(arena);
+    struct node *node = node_map(arena);
+    node_set(node, STR("id"), node_text(arena, str_of(remark->finding->id)));
+    node_set(node, STR("level"), node_text(arena, remark->level));
+    node_set(node, STR("text"), node_text(arena, remark->text));
+    node_set(node, STR("advice"), node_text(arena, remark->advice));
+    return node;
+}
+
+static struct node *findings_node(const struct report *report)
+{
+    struct node *list = node_list(report->arena);
     for (size_t i = 0; i < report->remark_count; i++) {
-        const struct remark *remark = &report->remarks[i];
-        struct node *node = node_append(list, node_map(arena));
-        node_set(node, STR("id"), node_text(arena, str_of(remark->finding->id)));
-        node_set(node, STR("level"), node_text(arena, remark->level));
-        node_set(node, STR("text"), node_text(arena, remark->text));
-        node_set(node, STR("advice"), node_text(arena, remark->advice));
+        node_append(list, finding_node(report, &report->remarks[i]));
     }
     return list;
+}
+
+/* The findings by their id, for prose that says something about each kind. */
+static struct node *findings_by_id(const struct report *report)
+{
+    struct node *map = node_map(report->arena);
+    for (size_t i = 0; i < report->remark_count; i++) {
+        const struct remark *remark = &report->remarks[i];
+        struct str id = str_of(remark->finding->id);
+        struct node *list = map->first;
+        while (list && !str_eq(list->key, id)) {
+            list = list->next;
+        }
+        list = list ? list : node_set(map, id, node_list(report->arena));
+        node_append(list, finding_node(report, remark));
+    }
+    return map;
 }
 
 struct node *document_labels(const struct report *report)
@@ -142,7 +166,7 @@ struct node *document_labels(const struct report *report)
     return labels;
 }
 
-static struct node *context(const struct report *report, const struct document_options *options)
+struct node *document_context(const struct report *report, const struct document_options *options)
 {
     struct arena *arena = report->arena;
     struct node *root = node_map(arena);
@@ -169,6 +193,7 @@ static struct node *context(const struct report *report, const struct document_o
         node_append(workloads, workload_node(report, w, options));
     }
     node_set(root, STR("findings"), findings_node(report));
+    node_set(root, STR("finding"), findings_by_id(report));
     struct node *analysis = node_set(root, STR("analysis"), node_list(arena));
     for (size_t i = 0; i < report->prose.n; i++) {
         struct node *sentence = node_append(analysis, node_map(arena));
@@ -238,7 +263,8 @@ bool document_render(const struct report *report, struct str template_name,
     struct template_options how = {markdown_escape, find_partial, report->arena};
     struct buf rendered = BUF(report->arena);
     if (!load_template(report->arena, template_name, &text, err) ||
-        !template_render(template_name, text, context(report, options), &how, &rendered, err)) {
+        !template_render(template_name, text, document_context(report, options), &how, &rendered,
+                         err)) {
         return false;
     }
     add_squeezed(out, buf_str(&rendered));

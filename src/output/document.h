@@ -22,6 +22,9 @@ MUST_CHECK bool document_render(const struct report *report, struct str template
                                 const struct document_options *options, struct buf *out,
                                 struct err *err);
 
+/* What a template has to say something with; docs/templates.md explains every name. */
+struct node *document_context(const struct report *report, const struct document_options *options);
+
 /* The catalogue's "report.*" texts as l.NAME, so that templates hold no words of one language. */
 struct node *document_labels(const struct report *report);
 
