@@ -196,6 +196,18 @@ START_TEST(same_chart_same_bytes)
 
 END_TEST
 
+/* A name that is written from right to left does not turn the words behind it around. */
+START_TEST(lines_run_from_left_to_right)
+{
+    struct chart chart = two_bars(&arena);
+    chart.rows[0].label = STR("العربية, p99");
+    struct str as_it_is = png_of(&chart, &THEME_LIGHT);
+    chart.rows[0].label = STR("\u200eالعربية, p99"); /* a mark that says so */
+    ck_assert(str_eq(as_it_is, png_of(&chart, &THEME_LIGHT)));
+}
+
+END_TEST
+
 static struct str number_text(double value)
 {
     struct buf out = BUF(&arena);
@@ -393,6 +405,7 @@ int main(void)
     tcase_add_test(tests, svg_references_resolve);
     tcase_add_test(tests, inline_svg_is_sound);
     tcase_add_test(tests, same_chart_same_bytes);
+    tcase_add_test(tests, lines_run_from_left_to_right);
     tcase_add_test(tests, numbers_are_short);
     tcase_add_test(tests, tidying_leaves_the_rest_alone);
     tcase_add_test(tests, png_files_are_sound);

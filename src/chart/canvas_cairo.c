@@ -85,6 +85,9 @@ static PangoLayout *layout_of(struct pen *pen, struct font font, struct str text
     pango_layout_set_font_description(layout, description);
     pango_font_description_free(description);
     pango_layout_set_single_paragraph_mode(layout, TRUE);
+    /* The sentence is ours, even where a name in another direction begins it. */
+    pango_layout_set_auto_dir(layout, FALSE);
+    pango_context_set_base_dir(pango_layout_get_context(layout), PANGO_DIRECTION_LTR);
     pango_layout_set_text(layout, text.ptr, (int)text.len);
     return layout;
 }
