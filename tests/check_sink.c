@@ -277,6 +277,42 @@ START_TEST(a_link_is_replaced_and_what_it_points_to_is_not)
 
 END_TEST
 
+START_TEST(no_link_leads_out_of_the_directory)
+{
+    static const char *const NAMES[] = {"charts/a", "charts/deep/a"};
+    ck_assert_int_eq(mkdir(in_directory("elsewhere"), 0777), 0);
+    ck_assert_int_eq(symlink(in_directory("elsewhere"), in_directory("charts")), 0);
+    ck_assert_int_eq(symlink("/dev/null", in_directory("device")), 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct err refused = {0};
+        ck_assert(!sink_put(&sink, NAMES[i], STR("x"), &refused));
+        ck_assert_str_eq(refused.source, in_directory("charts"));
+        ck_assert_str_eq(refused.text, "is a link or no directory, so nothing is written there");
+    }
+    ck_assert(sink_put(&sink, "device", STR("new"), &err) && sink_commit(&sink, &err));
+    assert_file("device", "new");
+    ck_assert_int_eq(rmdir(in_directory("elsewhere")), 0);
+}
+
+END_TEST
+
+static bool any(struct str name)
+{
+    return !str_starts(name, STR("."));
+}
+
+START_TEST(nothing_is_cleared_behind_a_link)
+{
+    ck_assert_int_eq(mkdir(in_directory("elsewhere"), 0777), 0);
+    put_old("elsewhere/a", "precious");
+    ck_assert_int_eq(symlink("elsewhere", in_directory("charts")), 0);
+    sink_clear(&sink, "charts/", any);
+    ck_assert(sink_commit(&sink, &err));
+    assert_file("elsewhere/a", "precious");
+}
+
+END_TEST
+
 START_TEST(a_device_is_written_directly)
 {
     sink_init(&sink, &arena, "");
@@ -443,6 +479,8 @@ int main(void)
     tcase_add_test(tests, a_fresh_file_has_the_mode_of_any_other);
     tcase_add_test(tests, the_mode_of_the_old_file_stays);
     tcase_add_test(tests, a_link_is_replaced_and_what_it_points_to_is_not);
+    tcase_add_test(tests, no_link_leads_out_of_the_directory);
+    tcase_add_test(tests, nothing_is_cleared_behind_a_link);
     tcase_add_test(tests, a_device_is_written_directly);
     tcase_add_test(tests, a_link_in_dev_is_written_through);
     tcase_add_test(tests, a_directory_is_not_replaced);

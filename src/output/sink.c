@@ -43,14 +43,26 @@ void sink_init(struct sink *sink, struct arena *arena, const char *directory)
     *sink = (struct sink){.arena = arena, .directory = directory};
 }
 
-/* Makes every directory that leads to path. */
-static bool make_directories(struct arena *arena, const char *path, struct err *err)
+/* Whether a path is a directory itself, and no link to one. */
+static bool is_directory(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* Makes every directory that leads to path. Behind its first own bytes no link is followed, since
+ * they would lead out of the sink's directory. */
+static bool make_directories(struct arena *arena, const char *path, size_t own, struct err *err)
 {
     char *copy = arena_copy(arena, path, strlen(path));
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
             return err_at(err, ERR_OUTPUT, copy, 0, 0, "cannot be made: %s", strerror(errno));
+        }
+        if ((size_t)(slash - copy) > own && !is_directory(copy)) {
+            return err_at(err, ERR_OUTPUT, copy, 0, 0,
+                          "is a link or no directory, so nothing is written there");
         }
         *slash = '/';
     }
@@ -65,9 +77,10 @@ static bool is_system_link(struct str path)
 
 /*
  * A pipe or device has no old contents to keep and can't be renamed over.
- * *mode is that of an old file, 0 for none.
+ * Links to such are followed where the user named the file. *mode is that of
+ * an old file, 0 for none.
  */
-static bool is_special(const char *path, mode_t *mode)
+static bool is_special(const char *path, bool follow, mode_t *mode)
 {
     struct stat info;
     *mode = 0;
@@ -75,7 +88,8 @@ static bool is_special(const char *path, mode_t *mode)
         return false;
     }
     if (S_ISLNK(info.st_mode)) {
-        return is_system_link(str_of(path)) || (stat(path, &info) == 0 && !S_ISREG(info.st_mode));
+        return follow &&
+               (is_system_link(str_of(path)) || (stat(path, &info) == 0 && !S_ISREG(info.st_mode)));
     }
     *mode = info.st_mode & 0777;
     return !S_ISREG(info.st_mode);
@@ -102,11 +116,12 @@ static bool open_file(struct sink *sink, const char *name, struct sink_file **ou
     file->sink = sink;
     file->fd = -1;
     file->target = arena_printf(sink->arena, "%s%s%s", sink->directory, rooted ? "" : "/", name);
-    if (!make_directories(sink->arena, file->target, err)) {
+    size_t own = rooted ? strlen(file->target) : strlen(sink->directory);
+    if (!make_directories(sink->arena, file->target, own, err)) {
         return false;
     }
     mode_t mode;
-    bool direct = is_special(file->target, &mode);
+    bool direct = is_special(file->target, rooted, &mode);
     char *temporary = direct ? NULL : beside(sink->arena, file->target);
     if (direct) {
         /* A pipe may keep this waiting for its reader, so signals must get through. */
@@ -277,7 +292,9 @@ void sink_clear(struct sink *sink, const char *directory, bool (*ours)(struct st
     bool rooted = sink->directory[0] == '\0';
     const char *path =
         arena_printf(sink->arena, "%s%s%s", sink->directory, rooted ? "" : "/", directory);
-    DIR *listing = opendir(path);
+    const char *last = strrchr(path, '/');
+    bool inside = last && is_directory(arena_copy(sink->arena, path, (size_t)(last - path)));
+    DIR *listing = inside ? opendir(path) : NULL;
     for (struct dirent *entry = listing ? readdir(listing) : NULL; entry;
          entry = readdir(listing)) {
         const char *file = arena_printf(sink->arena, "%s%s", path, entry->d_name);

@@ -5,6 +5,7 @@
 #include "number.h"
 #include "output.h"
 #include "xlsx_book.h"
+#include "xlsx_temporary.h"
 
 /* Rows after which the memory of their texts is given back. */
 #define SCRATCH_ROWS 100
@@ -216,12 +217,14 @@ static bool write_xlsx(const struct report *report, struct sink *sink, const cha
     }
     write_sheets(&book);
     xlsx_keep(&book, workbook_close(book.workbook));
+    bool temporary_failed = xlsx_temporary_failed();
     if (book.status != LXW_NO_ERROR) {
         return err_at(err, ERR_OUTPUT, file->target, 0, 0, "cannot be written: %s",
                       lxw_strerror(book.status));
     }
     /* What went into a pipe or device can't be read again. */
-    if (file->path != file->target && !xlsx_is_whole(report->arena, file->path)) {
+    bool whole = file->path == file->target || xlsx_is_whole(report->arena, file->path);
+    if (temporary_failed || !whole) {
         return err_at(err, ERR_OUTPUT, file->target, 0, 0,
                       "cannot be written: no room for temporary files");
     }

@@ -1,0 +1,14 @@
+# cpack -G DEB and cpack -G TGZ; the same bytes for the same SOURCE_DATE_EPOCH.
+set(CPACK_PACKAGE_NAME wrkbook)
+set(CPACK_PACKAGE_CONTACT "The wrkbook developers <wrkbook@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "turns load-test logs into an honest report")
+set(CPACK_PACKAGE_DESCRIPTION "Reads the output of wrk and other HTTP load tools, compares systems, says what
+differs and by how much, and writes Markdown, HTML, charts, workbooks, JSON and CSV.")
+set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
+set(CPACK_GENERATOR DEB TGZ)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION utils)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/wrkbook RENAME copyright)
+include(CPack)
