@@ -5,6 +5,7 @@
 #include "config.h"
 #include "desk.h"
 #include "input.h"
+#include "resource_limits.h"
 
 /* Text as mdoc: a line of its own, with nothing that roff would take for its own. */
 static void roff(FILE *out, const char *text)
@@ -203,13 +204,40 @@ static void charts(FILE *out)
     fputs(".\n", out);
 }
 
+/* A size in words: "64 KiB". */
+static void size_item(FILE *out, const char *what, size_t bytes)
+{
+    static const char *const UNITS[] = {"bytes", "KiB", "MiB", "GiB"};
+    size_t unit = 0;
+    for (; unit < 3 && bytes % 1024 == 0; unit++) {
+        bytes /= 1024;
+    }
+    fprintf(out, ".It\n%zu %s: %s\n", bytes, UNITS[unit], what);
+}
+
+static void limits(FILE *out)
+{
+    size_item(out, "a line of a log", SOURCE_LINE_LIMIT);
+    size_item(out, "a JSON document, decompressed", SOURCE_WHOLE_LIMIT);
+    size_item(out, "a compressed file, decompressed", DECODED_LIMIT);
+    size_item(out, "wrkbook.yaml", SOURCE_HEAD_SIZE);
+    size_item(out, "what a template may write", TEMPLATE_OUTPUT_LIMIT);
+    fprintf(out, ".It\n%d levels, and %d entries of one list or map: wrkbook.yaml\n", YAML_LEVELS,
+            YAML_ITEMS);
+    fprintf(out, ".It\n%d partials and %d sections within one another: a template\n",
+            TEMPLATE_PARTIALS, TEMPLATE_SECTIONS);
+    fprintf(out, ".It\n%d runs: a report of more is put into a document without them\n",
+            PUBLISHED_RUNS_LIMIT);
+}
+
 static const struct {
     const char *name;
     void (*write)(FILE *out);
 } PARTS[] = {
-    {"@SYNOPSIS\n", synopsis}, {"@COMMANDS\n", commands}, {"@OPTIONS\n", options},
-    {"@EXAMPLES\n", examples}, {"@METRICS\n", metrics},   {"@INPUTS\n", inputs},
-    {"@KEYS\n", keys},         {"@CHARTS\n", charts},     {"@KEY_OPTIONS\n", key_options},
+    {"@SYNOPSIS\n", synopsis},       {"@LIMITS\n", limits},     {"@COMMANDS\n", commands},
+    {"@OPTIONS\n", options},         {"@EXAMPLES\n", examples}, {"@METRICS\n", metrics},
+    {"@INPUTS\n", inputs},           {"@KEYS\n", keys},         {"@CHARTS\n", charts},
+    {"@KEY_OPTIONS\n", key_options},
 };
 
 bool write_man(FILE *out, const char *path)

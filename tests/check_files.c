@@ -160,6 +160,37 @@ static void become_empty(void)
 }
 
 /* A JSON file is read as a whole, so none of its runs can be had. */
+/* Frames one behind the other are one file: 64 MiB of zeros take 6 kB. */
+START_TEST(a_small_file_does_not_decode_without_end)
+{
+    static char out[1024 * 1024];
+    struct err err = {0};
+    struct decoder *decoder;
+    size_t frames = DECODED_LIMIT / 64 / 1024 / 1024 + 1;
+    const char *command = arena_printf(&arena,
+                                       "cd '%s' && head -c 67108864 /dev/zero | zstd -q >frame && "
+                                       "for i in $(seq %zu); do cat frame; done >bomb && rm frame",
+                                       directory, frames);
+    ck_assert_int_eq(system(command), 0);
+    const char *bomb = arena_printf(&arena, "%s/bomb", directory);
+    int fd = open(bomb, O_RDONLY);
+    unlink(bomb);
+    char first[DECODER_MAGIC_SIZE];
+    ck_assert_int_eq(read(fd, first, sizeof first), sizeof first);
+    ck_assert(decoder_for((struct str){first, sizeof first}, &decoder, &err) && decoder);
+    size_t got = 1;
+    size_t total = 0;
+    while (decoder_read(decoder, fd, out, sizeof out, &got, "bomb", &err) && got > 0) {
+        total += got;
+    }
+    ck_assert_str_eq(err.text, "zstd data decodes to more than 4 GiB; decompress it");
+    ck_assert_uint_le(total, DECODED_LIMIT);
+    decoder_free(decoder);
+    close(fd);
+}
+
+END_TEST
+
 START_TEST(a_whole_file_that_shrinks_is_said_to)
 {
     struct str lines = read_file(&arena, source_path(&arena, "fixtures/input/ghz/report.json"));
@@ -187,6 +218,7 @@ int main(void)
     tcase_add_test(tcase, a_run_that_is_being_written_is_cut_off);
     tcase_add_test(tcase, an_open_file_that_vanishes_is_read);
     tcase_add_test(tcase, a_listed_file_that_vanishes_is_named);
+    tcase_add_test(tcase, a_small_file_does_not_decode_without_end);
     tcase_add_test(tcase, a_whole_file_that_shrinks_is_said_to);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);

@@ -8,12 +8,15 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "resource_limits.h"
+
 #define WINDOW_OF_GZIP (15 + 16) /* zlib: the largest window, with gzip's header */
 
 struct decoder {
     ZSTD_DStream *zstd; /* NULL: gzip */
     z_stream zlib;
     bool within; /* a member or frame has begun and not ended */
+    size_t decoded;
     size_t start, end;
     unsigned char in[(size_t)64 * 1024];
 };
@@ -142,7 +145,10 @@ bool decoder_read(struct decoder *decoder, int fd, char *out, size_t size, size_
                           kind);
         }
     }
-    return true;
+    decoder->decoded += *got;
+    return decoder->decoded <= DECODED_LIMIT ||
+           err_at(err, ERR_INPUT, name, 0, 0, "%s data decodes to more than %zu GiB; decompress it",
+                  kind, DECODED_LIMIT >> 30);
 }
 
 void decode_libraries(struct buf *out)

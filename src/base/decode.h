@@ -1,7 +1,7 @@
 /*
  * decode.h - gzip and zstd files, decoded while they are read.
  *
- * Memory is constant whatever the file decodes to.
+ * Memory is constant whatever the file decodes to, which DECODED_LIMIT bounds.
  */
 #pragma once
 
@@ -25,7 +25,7 @@ MUST_CHECK bool decoder_for(struct str first, struct decoder **decoder, struct e
  * Reads from fd and decodes at most size > 0 bytes into out; *got is 0 only at
  * the end of the file. Several compressed files one after another decode to
  * their contents one after another. name is for messages. Errors (ERR_INPUT):
- * damaged or cut off data, a failing read.
+ * damaged or cut off data, more than DECODED_LIMIT, a failing read.
  */
 MUST_CHECK bool decoder_read(struct decoder *decoder, int fd, char *out, size_t size, size_t *got,
                              const char *name, struct err *err);

@@ -13,16 +13,8 @@
 
 #include "decode.h"
 #include "errors.h"
+#include "resource_limits.h"
 #include "str.h"
-
-/* Longest line that is still taken for text of a log. */
-#define SOURCE_LINE_LIMIT ((size_t)1024 * 1024)
-
-/* Largest input that is read as a whole (JSON). */
-#define SOURCE_WHOLE_LIMIT ((size_t)1024 * 1024 * 1024)
-
-/* How much of the beginning source_head() offers. */
-#define SOURCE_HEAD_SIZE ((size_t)64 * 1024)
 
 struct source {
     const char *name; /* for messages: the path as given, "standard input" for - */

@@ -3,8 +3,7 @@
 #include <string.h>
 #include <yaml.h>
 
-#define MOST_LEVELS 8
-#define MOST_ITEMS 1000
+#include "resource_limits.h"
 
 struct reading {
     struct arena *arena;
@@ -64,7 +63,7 @@ static bool read_text(struct reading *reading, struct str *text)
 /* NULL with an error when there are too many. */
 static struct yaml_node *add_item(struct reading *reading, struct yaml_node *node)
 {
-    if (node->items.n == MOST_ITEMS) {
+    if (node->items.n == YAML_ITEMS) {
         fail_here(reading, "expected at most 1000 entries");
         return NULL;
     }
@@ -143,7 +142,7 @@ static bool read_node(struct reading *reading, int level, struct yaml_node *node
     if (!is_plain(event)) {
         return fail_here(reading, "expected a value without anchor (&), alias (*) or tag (!)");
     }
-    if (level > MOST_LEVELS) {
+    if (level > YAML_LEVELS) {
         return fail_here(reading, "expected at most 8 levels");
     }
     if (event->type == YAML_SEQUENCE_START_EVENT) {

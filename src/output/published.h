@@ -5,9 +5,7 @@
 #pragma once
 
 #include "output.h"
-
-/* A report of more runs than this is published without them. */
-#define PUBLISHED_RUNS_LIMIT 2000
+#include "resource_limits.h"
 
 /* The runs as a comment of HTML (see PUBLISHED_RUNS), whatever their texts hold; ends with a line
  * end. Nothing above the limit. */

@@ -8,9 +8,6 @@
 
 #include "vec.h"
 
-#define DEEPEST_PARTIAL 32
-#define DEEPEST_SECTION 128
-
 /* Lists within lists can take forever without writing a byte. */
 #define MOST_STEPS ((size_t)10 * 1000 * 1000)
 
@@ -118,7 +115,7 @@ struct scanner {
     struct parsed *template;
     struct str open, close; /* delimiters in force */
     size_t at;
-    size_t sections[DEEPEST_SECTION]; /* open sections, as token indices */
+    size_t sections[TEMPLATE_SECTIONS]; /* open sections, as token indices */
     size_t depth;
 };
 
@@ -174,7 +171,7 @@ static bool set_delimiters(struct scanner *scanner, struct str inside, size_t at
 
 static bool open_section(struct scanner *scanner, enum token_kind kind, struct str name, size_t at)
 {
-    if (scanner->depth == DEEPEST_SECTION) {
+    if (scanner->depth == TEMPLATE_SECTIONS) {
         return fail(scanner->template, at, "sections are nested too deeply");
     }
     scanner->sections[scanner->depth++] = scanner->template->tokens.n;
@@ -429,7 +426,7 @@ static bool render_partial(struct rendering *rendering, const struct parsed *out
     if (!options->partial || !options->partial(options->partial_context, token->text, &text)) {
         return true;
     }
-    if (rendering->depth == DEEPEST_PARTIAL) {
+    if (rendering->depth == TEMPLATE_PARTIALS) {
         return fail(outer, token->at, "partials are nested too deeply");
     }
     size_t lines = 1;

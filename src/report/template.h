@@ -11,6 +11,7 @@
 
 #include "buf.h"
 #include "errors.h"
+#include "resource_limits.h"
 
 enum node_kind {
     NODE_NULL, /* false, and empty when shown */
@@ -57,9 +58,6 @@ struct template_options {
     template_partial *partial; /* NULL: no partials */
     void *partial_context;
 };
-
-/* Largest document a template may make; more is an error, so no template can fill the disk. */
-#define TEMPLATE_OUTPUT_LIMIT ((size_t)64 * 1024 * 1024)
 
 /*
  * Renders text with data on top of the context stack. name stands in errors
