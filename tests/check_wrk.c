@@ -223,7 +223,7 @@ START_TEST(several_runs_with_their_surroundings)
         ck_assert_double_eq(runs.at[i].requests, (double)i + 1);
     }
     assert_str(runs.at[0].command,
-               "wrk -t1 -c1 --timeout 5s -s x.lua -H \"A: -R9\" http://other/ -- -R7");
+               "wrk -t1 -c1 --timeout 5s -s x.lua -H \"A: -R9\" http://h/1 -- -R7");
     assert_str(runs.at[0].url, "http://h/1");
     ck_assert(runs.at[0].load.timeout_s == 5 && isnan(runs.at[0].load.rate_rps));
     ck_assert(runs.at[0].load.duration_s == 60 && runs.at[0].role == ROLE_MEASURED);
@@ -259,14 +259,24 @@ START_TEST(commands_fill_gaps_only)
         const char *command; /* NULL: none */
         double timeout_s;
     } CASES[] = {
-        {"$ wrk -t4 -c100 --timeout 5s URL", "wrk -t4 -c100 --timeout 5s URL", 5},
-        {"# wrk --timeout=1m http://h", "wrk --timeout=1m http://h", 60},
-        {"time wrk -T 3 http://h", "wrk -T 3 http://h", 3},
-        {"root@a:/x# /usr/bin/wrk http://h -T2s", "/usr/bin/wrk http://h -T2s", 2},
-        {"wrk2 -R10 http://h", "wrk2 -R10 http://h", NAN},
-        {"wrk -H 'X: --timeout 9' http://h", "wrk -H 'X: --timeout 9' http://h", NAN},
-        {"wrk http://h | tee --timeout 9", "wrk http://h | tee --timeout 9", NAN},
-        {"wrk --timeout soon http://h", "wrk --timeout soon http://h", NAN},
+        {"$ wrk -t2 -c10 --timeout 5s URL", "wrk -t2 -c10 --timeout 5s URL", 5},
+        {"$ wrk -t4 -c10 --timeout 5s http://localhost:8080/", NULL, NAN}, /* of another run */
+        {"$ wrk -t2 -c100 -R9", NULL, NAN},
+        {"$ wrk -T9 -d1m http://localhost:8080/", NULL, NAN},
+        {"$ wrk -T9 http://other/", NULL, NAN},
+        {"$ wrk -T9 http://$HOST/", "wrk -T9 http://$HOST/", 9},
+        {"# wrk --timeout=1m http://localhost:8080/", "wrk --timeout=1m http://localhost:8080/",
+         60},
+        {"time wrk -T 3 http://localhost:8080/", "wrk -T 3 http://localhost:8080/", 3},
+        {"root@a:/x# /usr/bin/wrk http://localhost:8080/ -T2s",
+         "/usr/bin/wrk http://localhost:8080/ -T2s", 2},
+        {"wrk2 -R10 http://localhost:8080/", "wrk2 -R10 http://localhost:8080/", NAN},
+        {"wrk -H 'X: --timeout 9' http://localhost:8080/",
+         "wrk -H 'X: --timeout 9' http://localhost:8080/", NAN},
+        {"wrk http://localhost:8080/ | tee --timeout 9",
+         "wrk http://localhost:8080/ | tee --timeout 9", NAN},
+        {"wrk --timeout soon http://localhost:8080/", "wrk --timeout soon http://localhost:8080/",
+         NAN},
         {"wrk --timeout", "wrk --timeout", NAN},
         {"we use wrk here", NULL, NAN},
         {"wrk.lua -t", NULL, NAN},
@@ -288,7 +298,7 @@ START_TEST(commands_fill_gaps_only)
     }
     run_list runs = {0};
     struct str headless = with(full_text(), "Running 10s test @ http://localhost:8080/\n",
-                               "wrk -d2m -t9 http://h/x\n");
+                               "wrk -d2m -t2 http://h/x\n");
     ck_assert(read_text(&input_wrk, headless, &runs));
     assert_str(runs.at[0].url, "http://h/x");
     ck_assert(runs.at[0].load.duration_s == 120 && runs.at[0].load.threads == 2);

@@ -149,6 +149,9 @@ bool source_head_so_far(struct source *source, struct str *head, bool *whole, st
         held = source->end - source->start;
     }
     *head = str_cut((struct str){source->block + source->start, held}, 0, SOURCE_HEAD_SIZE);
+    if (source->start == 0 && str_eat(head, STR("\xef\xbb\xbf"))) {
+        source->start = 3; /* a byte order mark belongs to no format */
+    }
     return true;
 }
 

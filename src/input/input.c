@@ -90,10 +90,12 @@ static struct str known_names(struct arena *arena)
     return buf_str(&names);
 }
 
-static bool fail_unknown(struct err *err, const char *source_name)
+static bool fail_unknown(struct err *err, const char *source_name, struct str head)
 {
     struct arena arena = {0};
-    err_at(err, ERR_INPUT, source_name, 0, 0, "no known format; the known ones are %.*s",
+    err_at(err, ERR_INPUT, source_name, 0, 0, "no known format%s; the known ones are %.*s",
+           head.len >= SOURCE_HEAD_SIZE ? " in its first 64 KiB (--from FORMAT says which it is)"
+                                        : "",
            STR_ARG(known_names(&arena)));
     arena_free(&arena);
     return false;
@@ -169,7 +171,7 @@ const struct input_format *input_detect(struct str head, const char *source_name
         return NULL;
     }
     if (!claimed) {
-        fail_unknown(err, source_name);
+        fail_unknown(err, source_name, head);
         return NULL;
     }
     if (verdict.tie) {

@@ -2,61 +2,12 @@
 #include <string.h>
 
 #include "command_line.h"
-#include "wrk_heading.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
 #include "wrk_unwrap.h"
 
 #define AFTER_LIMIT ((size_t)64 * 1024) /* longer reports of scripts are not read */
 #define PATIENCE_MS 100
-
-static void remember(struct buf *buf, struct str text)
-{
-    buf->n = 0;
-    buf_add(buf, text);
-}
-
-static bool is_error_message(struct str line)
-{
-    static const char *const ERRORS[] = {"unable to connect to ",
-                                         "unable to resolve ",
-                                         "unable to create thread ",
-                                         "unable to initialize SSL",
-                                         "invalid URL",
-                                         "number of connections must be",
-                                         "PANIC: unprotected error",
-                                         "Throughput MUST be specified", /* wrk2 */
-                                         "wrk: "};
-    for (size_t i = 0; i < sizeof ERRORS / sizeof ERRORS[0]; i++) {
-        if (str_starts(line, str_of(ERRORS[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_message(struct str line)
-{
-    return WRK_STARTS(line, "Usage: wrk ") || is_error_message(line);
-}
-
-/* What wrk says when it does not run; the first error counts, else its usage. */
-static bool note_message(struct reading *reading, struct str line)
-{
-    if (!is_message(line)) {
-        return false;
-    }
-    bool error = is_error_message(line);
-    if (!reading->said.ptr || (error && !reading->said_error)) {
-        reading->said =
-            str_clean(reading->sink->arena, str_copy(reading->sink->arena, str_cut(line, 0, 200)));
-        reading->said_line = reading->source->line;
-        reading->said_error = error;
-    }
-    reading->command.n = 0; /* it belongs to the run that failed */
-    reading->role = ROLE_MEASURED;
-    return true;
-}
 
 /* A run's lines may all stand behind the same text; found where it begins, at its header. */
 static bool find_prefix(struct reading *reading, size_t at)
@@ -79,18 +30,33 @@ static bool is_whole_header(struct str rest)
     return wrk_is_header(rest) && str_word(&after).len > 0 && str_trim(after).len == 0;
 }
 
-/* "PREFIX Running ..." or, where that line is lost, "PREFIX N threads and N connections" */
+/* What stood before the header belongs to it as well. */
+static bool begin_prefixed(struct reading *reading, size_t at, size_t word)
+{
+    if (!find_prefix(reading, at)) {
+        return false;
+    }
+    wrk_read_before(reading);
+    reading->rest = str_skip(reading->rest, word);
+    reading->skipping = false;
+    return true;
+}
+
+/* "PREFIX Running ..." or, where that line is lost, a later one behind a prefix. */
 static bool read_prefixed(struct reading *reading)
 {
     struct str line = reading->rest;
     size_t at = str_find(line, STR("Running "), 0);
     if (at != SIZE_MAX && at > 0 && is_whole_header(str_skip(line, at + 8))) {
-        if (!find_prefix(reading, at)) {
-            return true;
-        }
-        reading->rest = str_skip(reading->rest, 8);
-        reading->skipping = false;
-        return wrk_read_header(reading);
+        return begin_prefixed(reading, at, 8) ? wrk_read_header(reading) : true;
+    }
+    at = str_find(line, STR("Making "), 0);
+    if (at != SIZE_MAX && at > 0 && str_find(line, STR(" requests to http"), at) != SIZE_MAX) {
+        return begin_prefixed(reading, at, 7) ? wrk_read_old_header(reading) : true;
+    }
+    at = str_find(line, STR("Thread Stats "), 0);
+    if (at != SIZE_MAX && at > 0) {
+        return begin_prefixed(reading, at, 13) ? wrk_read_table_head(reading) : true;
     }
     at = str_find(line, STR(" threads and "), 0);
     if (at == SIZE_MAX || !str_ends(line, STR(" connections"))) {
@@ -99,11 +65,10 @@ static bool read_prefixed(struct reading *reading)
     while (at > 0 && line.ptr[at - 1] >= '0' && line.ptr[at - 1] <= '9') {
         at--;
     }
-    return at > 0 && find_prefix(reading, at) ? wrk_read_number_line(reading) : true;
+    return at > 0 && begin_prefixed(reading, at, 0) ? wrk_read_number_line(reading) : true;
 }
 
-/* Where reading goes on after a run that could not be read. */
-static bool begins_run(struct str line)
+bool wrk_begins_run(struct str line)
 {
     size_t at = str_find(line, STR("Running "), 0);
     return at != SIZE_MAX ? wrk_is_header(str_skip(line, at + 8)) : WRK_STARTS(line, "Making ");
@@ -114,70 +79,33 @@ static bool read_other_line(struct reading *reading)
 {
     struct str line = reading->rest;
     struct str *rest = &reading->rest;
-    if (reading->skipping && !begins_run(line)) {
+    if (reading->skipping && !wrk_begins_run(line)) {
         return true;
     }
     reading->skipping = false;
-    if (WRK_STARTS(line, "Running Primer")) {
-        reading->role = ROLE_PRIMER;
-    } else if (WRK_STARTS(line, "Running Warmup")) {
-        reading->role = ROLE_WARMUP;
-    } else if (WRK_EAT(rest, "Running ")) {
-        return wrk_is_header(*rest) ? wrk_read_header(reading) : true;
-    } else if (WRK_EAT(rest, "Making ")) {
+    if (WRK_STARTS(line, "Running ") && wrk_is_header(str_skip(line, 8))) {
+        *rest = str_skip(line, 8);
+        return wrk_read_header(reading);
+    }
+    if (WRK_EAT(rest, "Making ")) {
         return wrk_read_old_header(reading);
-    } else if (WRK_EAT(rest, "Thread Stats ")) {
+    }
+    if (WRK_EAT(rest, "Thread Stats ")) {
         return wrk_read_table_head(reading);
-    } else if (line.ptr[0] >= '0' && line.ptr[0] <= '9' &&
-               str_find(line, STR(" threads and "), 0) != SIZE_MAX) {
+    }
+    if (line.ptr[0] >= '0' && line.ptr[0] <= '9' &&
+        str_find(line, STR(" threads and "), 0) != SIZE_MAX) {
         return wrk_read_number_line(reading);
-    } else if (WRK_STARTS(line, "wrk ") && str_find(line, STR("] Copyright"), 0) != SIZE_MAX) {
-        *rest = str_skip(line, 4);
-        remember(&reading->version, str_word(rest));
-    } else if (!note_message(reading, line) && !command_line_keep(&reading->command, line, "wrk")) {
-        struct str heading = wrk_heading(line);
-        if (heading.len > 0 && !begins_run(line)) { /* "** Running 10s test @ URL **" */
-            remember(&reading->heading, heading);
-        }
-        bool good = read_prefixed(reading);
+    }
+    bool good = true;
+    if (!wrk_read_around(reading, line)) {
+        good = read_prefixed(reading);
         reading->odd = !reading->in_run;
-        return good;
     }
-    return true;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static size_t digits_at(const char *text, size_t at, size_t len)
-{
-    size_t from = at;
-    while (at < len && is_digit(text[at])) {
-        at++;
+    if (!reading->in_run) {
+        wrk_keep_before(reading, line);
     }
-    return at - from;
-}
-
-/* Removes the prefix; numbers in it may differ, since times do. */
-static struct str without_prefix(const struct reading *reading, struct str line)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < reading->prefix_len;) {
-        size_t digits = digits_at(reading->prefix, i, reading->prefix_len);
-        size_t others = digits_at(line.ptr, at, line.len);
-        if (digits > 0 && others > 0) {
-            i += digits;
-            at += others;
-        } else if (at < line.len && reading->prefix[i] == line.ptr[at]) {
-            i++;
-            at++;
-        } else {
-            return line;
-        }
-    }
-    return wrk_trim(str_skip(line, at));
+    return good;
 }
 
 static bool no_run(struct reading *reading)
@@ -191,18 +119,36 @@ static bool no_run(struct reading *reading)
                   reading->command.n > 0 ? ", found only the command line of wrk" : "");
 }
 
+/* In a run whose lines stand behind a prefix, a line that does not. */
+static bool read_foreign_line(struct reading *reading, struct str line)
+{
+    size_t at = str_find(line, STR("Running "), 0);
+    if (memchr(line.ptr, '\x1b', line.len)) {
+        reading->odd = true; /* the prefix may be coloured */
+        return true;
+    }
+    if (at == SIZE_MAX || at == 0 || !is_whole_header(str_skip(line, at + 8))) {
+        return wrk_run_line(reading);
+    }
+    if (wrk_drop_stub(reading)) {
+        return read_other_line(reading);
+    }
+    return wrk_cross(reading, true);
+}
+
 /* One line, whose text is reading->raw. */
 static bool read_line(struct reading *reading)
 {
-    struct str line = wrk_trim(reading->raw);
-    if (reading->prefix_len > 0) {
-        line = without_prefix(reading, line);
-    }
+    struct str whole = wrk_trim(reading->raw);
+    struct str line = reading->prefix_len > 0 ? wrk_without_prefix(reading, whole) : whole;
     reading->odd = false;
     reading->line = line;
     reading->rest = line;
     if (line.len == 0) {
         return true;
+    }
+    if (reading->prefix_len > 0 && line.ptr == whole.ptr && reading->in_run) {
+        return read_foreign_line(reading, line);
     }
     return reading->in_run ? wrk_run_line(reading) : read_other_line(reading);
 }
@@ -219,6 +165,11 @@ static bool read_unwrapped(struct reading *reading)
         rest = str_skip(rest, end + 1);
     }
     return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 /* Colours or several lines in one: between runs these come off before anything is read. */
@@ -244,7 +195,7 @@ static bool looks_wrapped(struct str line)
 static bool abandon(struct reading *reading)
 {
     struct str rest = wrk_trim(reading->raw);
-    bool header = reading->in_run && WRK_EAT(&rest, "Running ") && wrk_is_header(rest);
+    bool header = reading->in_run && wrk_begins_run(rest);
     reading->in_run = false;
     reading->prefix_len = 0;
     reading->command.n = 0;
@@ -289,7 +240,8 @@ static void remember_after(struct reading *reading)
     if (reading->after.n + line.len < AFTER_LIMIT) {
         size_t own = reading->prefix_len;
         reading->prefix_len = reading->after_prefix_len;
-        buf_add(&reading->after, reading->prefix_len > 0 ? without_prefix(reading, line) : line);
+        buf_add(&reading->after,
+                reading->prefix_len > 0 ? wrk_without_prefix(reading, line) : line);
         buf_char(&reading->after, '\n');
         reading->prefix_len = own;
     }
@@ -385,7 +337,7 @@ static bool read_all(struct reading *reading, struct err *err)
     if (status == SOURCE_FAILED || err->code != ERR_NONE) {
         return false;
     }
-    if (reading->in_run) {
+    if (reading->in_run && !wrk_drop_stub(reading)) {
         return wrk_cut_off(reading, "the end of the file");
     }
     return reading->runs > 0 ? true : no_run(reading);
@@ -400,6 +352,8 @@ bool wrk_read_source(struct source *source, const struct run_sink *sink, const s
                               .command = BUF(sink->arena),
                               .version = BUF(sink->arena),
                               .heading = BUF(sink->arena),
+                              .before = BUF(sink->arena),
+                              .previous = BUF(sink->arena),
                               .scratch = BUF(sink->arena),
                               .after = BUF(sink->arena),
                               .before_read = source->before_read,
@@ -425,7 +379,9 @@ static int probe_wrk(struct str head)
     if (table != SIZE_MAX && str_find(head, STR("Transfer/sec:"), table) != SIZE_MAX) {
         return PROBE_WHOLE;
     }
-    if (table != SIZE_MAX || str_find(head, STR(" test @ "), 0) != SIZE_MAX) {
+    bool ends = str_find(head, STR("Requests/sec:"), 0) != SIZE_MAX &&
+                str_find(head, STR("Transfer/sec:"), 0) != SIZE_MAX;
+    if (table != SIZE_MAX || ends || str_find(head, STR(" test @ "), 0) != SIZE_MAX) {
         return PROBE_LIKELY;
     }
     struct str line;
@@ -436,7 +392,7 @@ static int probe_wrk(struct str head)
         size_t end = str_find(head, STR("\n"), 0);
         line = wrk_trim(str_cut(head, 0, end));
         head = str_skip(head, end == SIZE_MAX ? head.len : end + 1);
-        if (is_message(line)) {
+        if (wrk_is_message(line)) {
             return PROBE_MAYBE;
         }
         lines += line.len > 0;

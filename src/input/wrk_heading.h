@@ -11,3 +11,12 @@
  * settings or say "Results" and the like. A slice of line.
  */
 struct str wrk_heading(struct str line);
+
+/* Whether a line does nothing but underline the one above: "====", "----". */
+bool wrk_is_underline(struct str line);
+
+/* The name in a line that is underlined; empty where that is no name. A slice of line. */
+struct str wrk_underlined(struct str line);
+
+/* Whether a heading says that what follows only warms up. */
+bool wrk_announces_warmup(struct str line);

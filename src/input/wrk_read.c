@@ -6,22 +6,37 @@
 #include "wrk_run.h"
 #include "wrk_unwrap.h"
 
+/* Without what closes the quotes, brackets and lists that the line stands in. */
+static struct str bare_url(struct str url)
+{
+    size_t middle = str_find(url, STR("]("), 0);
+    if (url.len > 0 && url.ptr[0] == '[' && middle != SIZE_MAX) {
+        return str_cut(url, 1, middle); /* a link of Markdown */
+    }
+    url = str_skip(url, str_starts(url, STR("<")));
+    bool open = str_find(url, STR("("), 0) != SIZE_MAX;
+    while (url.len > 0 && strchr("`'\"\\>*,);", url.ptr[url.len - 1]) &&
+           !(open && url.ptr[url.len - 1] == ')')) {
+        struct str before = url;
+        url = wrk_unwrap_end(url);
+        url.len -= url.len == before.len;
+    }
+    return url;
+}
+
 bool wrk_read_header(struct reading *reading)
 {
     double duration_us;
     struct str *rest = &reading->rest;
-    if (reading->in_run) {
-        return wrk_cut_off(reading, "the next run");
+    if (reading->in_run && !wrk_drop_stub(reading)) {
+        return wrk_cross(reading, false);
     }
     const char *expected = wrk_eat_time(rest, &duration_us, NULL);
     expected = expected ? expected : wrk_eat_text(rest, STR("test @ "), "\"test @ URL\"");
     if (expected) {
         return wrk_unexpected(reading, expected);
     }
-    struct str url = str_word(rest);
-    if (url.len > 0 && strchr("`'\"\\>*", url.ptr[url.len - 1])) {
-        url = wrk_unwrap_end(url); /* closes what the line is quoted in */
-    }
+    struct str url = bare_url(str_word(rest));
     if (url.len == 0) {
         return wrk_unexpected(reading, "a URL");
     }
@@ -31,6 +46,9 @@ bool wrk_read_header(struct reading *reading)
     expected = joined ? NULL : wrk_eat_end(rest);
     if (expected) {
         return wrk_unexpected(reading, expected);
+    }
+    if (reading->crossed == CROSSED_DROPPED || reading->runs > reading->crossed_at) {
+        reading->crossed = NOT_CROSSED;
     }
     wrk_begin_run(reading, url, duration_us / 1e6);
     *rest = behind;
@@ -251,6 +269,9 @@ static bool read_req_sec(struct reading *reading)
     if (expected) {
         return wrk_unexpected(reading, expected);
     }
+    if (isnan(row.mean) && row.within_pct == 0) {
+        wrk2_mark(&reading->run); /* wrk prints -nan% with it */
+    }
     if (!isnan(row.mean) && !isnan(row.within_pct)) {
         double max = reading->third_is_p99 ? NAN : row.max;
         reading->run.thread_rps = (struct thread_rps){row.mean, row.stdev, max, row.within_pct};
@@ -308,6 +329,14 @@ static bool read_transfer(struct reading *reading)
 bool wrk_read_table_head(struct reading *reading)
 {
     const char *expected = NULL;
+    if (!reading->in_run && reading->crossed != NOT_CROSSED) {
+        if (reading->crossed == CROSSED && reading->runs == reading->crossed_at) {
+            reading->pending = false; /* its figures may be these, or theirs its */
+            reading->crossed = CROSSED_DROPPED;
+        }
+        return wrk_unexpected(reading, "\"Running\" before a table: of runs that were printed at "
+                                       "once the figures can't be told apart");
+    }
     if (!reading->in_run) {
         wrk_begin_run(reading, (struct str){0}, NAN); /* only its command may say what it was */
         reading->seen |= SEEN_THREADS;

@@ -66,6 +66,21 @@ static void fill(double *value, double from)
     }
 }
 
+static bool differs(double printed, double asked)
+{
+    return !isnan(printed) && !isnan(asked) && printed != asked;
+}
+
+/* Whether a command contradicts what the run printed; one with variables in it can't. */
+static bool is_of_another(const struct run *run, const struct wrk_command *command)
+{
+    bool url = run->url.ptr && command->url.ptr &&
+               str_find(command->url, STR("$"), 0) == SIZE_MAX && !str_eq(run->url, command->url);
+    return url || differs(run->load.threads, command->threads) ||
+           differs(run->load.connections, command->connections) ||
+           differs(run->load.duration_s, command->duration_s);
+}
+
 /* The command adds what the run does not print itself. */
 static void apply_command(struct reading *reading)
 {
@@ -73,8 +88,11 @@ static void apply_command(struct reading *reading)
     if (reading->command.n == 0) {
         return;
     }
+    struct wrk_command command = wrk_command_parse(buf_str(&reading->command));
+    if (is_of_another(run, &command)) {
+        return;
+    }
     run->command = keep(reading, buf_str(&reading->command), &reading->last_command);
-    struct wrk_command command = wrk_command_parse(run->command);
     fill(&run->load.threads, command.threads);
     fill(&run->load.connections, command.connections);
     fill(&run->load.duration_s, command.duration_s);
@@ -114,6 +132,7 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
             run->latency.kind = LATENCY_SERVICE;
         }
     }
+    reading->before.n = reading->previous.n = 0;
     reading->in_run = true;
     reading->seen = 0;
     reading->third_is_p99 = false;
@@ -198,7 +217,9 @@ void wrk_finish_run(struct reading *reading)
         wrk2_finish(reading);
     }
     run->elapsed_s = elapsed_s(reading);
-    double late = run->load.model == LOAD_OPEN ? 0 : run->errors.timeout;
+    /* wrk2, and wrk before 4, count how often they looked at a connection that waited. */
+    bool polls = run->load.model == LOAD_OPEN || run->latency.kind == LATENCY_SERVICE;
+    double late = polls ? 0 : run->errors.timeout;
     double ok = run->requests - run->errors.status - late;
     run->ok = ok > 0 ? ok : 0;
     double unanswered = run->errors.connect + run->errors.read + run->errors.write;
@@ -220,6 +241,27 @@ void wrk_finish_run(struct reading *reading)
     reading->command.n = 0;
     reading->version.n = 0;
     reading->role = ROLE_MEASURED;
+}
+
+bool wrk_cross(struct reading *reading, bool behind_prefix)
+{
+    if (!(reading->seen & SEEN_LATENCY)) {
+        reading->crossed = behind_prefix ? CROSSED_BEHIND_PREFIX : CROSSED;
+        reading->crossed_at = reading->runs;
+    }
+    return wrk_cut_off(reading, behind_prefix
+                                    ? "a run behind another prefix; give each its own file"
+                                    : "the next run");
+}
+
+bool wrk_drop_stub(struct reading *reading)
+{
+    bool stub = !reading->run.url.ptr && reading->seen == SEEN_THREADS && reading->prefix_len > 0;
+    if (stub) {
+        reading->in_run = false;
+        reading->prefix_len = 0;
+    }
+    return stub;
 }
 
 void wrk_hand_out(struct reading *reading)

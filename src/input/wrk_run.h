@@ -1,7 +1,7 @@
 /*
  * wrk_run.h - the state of reading wrk's output. Private to the wrk reader.
  *
- * wrk.c takes the lines of a file and looks after what stands around runs;
+ * wrk.c takes the lines of a file; wrk_around.c looks after what stands around runs;
  * wrk_read.c reads the lines of a run; wrk_run.c begins and completes runs.
  */
 #pragma once
@@ -59,12 +59,19 @@ struct reading {
     struct phase phases[PHASE_LIMIT];
     /* The last run waits to be handed out, for what a script may say of it behind its text. */
     bool pending;
+
+    /* The header of another run came before the figures of one: whose they are is not known. */
+    enum { NOT_CROSSED, CROSSED, CROSSED_BEHIND_PREFIX, CROSSED_DROPPED } crossed;
+
+    size_t crossed_at; /* runs handed out by then */
     struct buf after;
     struct before_read before_read; /* the source's own */
     size_t after_prefix_len;
     /* Waiting for the next run */
     struct buf command, version, heading;
     enum role role;
+    struct buf before;   /* the lines since the last run, for what a prefix hides in them */
+    struct buf previous; /* the last of them, which may be underlined */
     /* Texts of the last run: most runs share them, so they are stored once. */
     struct str last_heading, last_url, last_command, last_version;
     size_t runs;
@@ -81,6 +88,12 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s);
 
 /* Completes the current run, which then waits for wrk_hand_out(). */
 void wrk_finish_run(struct reading *reading);
+
+/* Fails for a run whose figures have not come when the next one begins. */
+bool wrk_cross(struct reading *reading, bool behind_prefix);
+
+/* Forgets a run of which only "PREFIX N threads and N connections" was seen: it was a sentence. */
+bool wrk_drop_stub(struct reading *reading);
 
 /* Hands the waiting run over, if there is one. */
 void wrk_hand_out(struct reading *reading);
@@ -116,6 +129,28 @@ void wrk2_finish(struct reading *reading);
 /* wrk.c: reads a file; blank is what its runs begin as. */
 MUST_CHECK bool wrk_read_source(struct source *source, const struct run_sink *sink,
                                 const struct run *blank, struct err *err);
+
+/* Whether a run of wrk begins in the line, maybe behind a prefix. */
+bool wrk_begins_run(struct str line);
+
+/* wrk_around.c */
+
+/* Whether a line is what wrk says instead of a result: an error, its usage. */
+bool wrk_is_message(struct str line);
+
+/* Takes a line between runs: role, version, command line, message, heading. False where it may
+ * still be the beginning of a run. */
+bool wrk_read_around(struct reading *reading, struct str line);
+
+/* Keeps a line between runs, as it stands behind an unknown prefix. */
+void wrk_keep_before(struct reading *reading, struct str line);
+
+/* Reads the lines kept again, without the prefix found since, and forgets them. */
+void wrk_read_before(struct reading *reading);
+
+/* The line without the prefix, in which numbers may differ, since times do; the line itself where
+ * it stands behind another. */
+struct str wrk_without_prefix(const struct reading *reading, struct str line);
 
 /* wrk_read.c */
 

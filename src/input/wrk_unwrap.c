@@ -106,6 +106,12 @@ static size_t line_end(struct str line, size_t *next)
         if (line.ptr[i] == '\r' || line.ptr[i] == '\n') {
             return i;
         }
+        struct str rest = str_skip(line, i);
+        if (line.ptr[i] == '<' && (str_eat(&rest, STR("<br>")) || str_eat(&rest, STR("<br/>")) ||
+                                   str_eat(&rest, STR("<br />")))) {
+            *next = line.len - i - rest.len;
+            return i;
+        }
         *next = 2;
         if (line.ptr[i] == '\\' && i + 1 < line.len && line.ptr[i + 1] == 'n') {
             return i;

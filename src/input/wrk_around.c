@@ -1,0 +1,152 @@
+/* What stands around runs: messages of wrk, its version and command line, headings, roles. */
+#include <stdint.h>
+
+#include "command_line.h"
+#include "wrk_heading.h"
+#include "wrk_line.h"
+#include "wrk_run.h"
+
+#define BEFORE_LIMIT ((size_t)16 * 1024)
+
+static void remember(struct buf *buf, struct str text)
+{
+    buf->n = 0;
+    buf_add(buf, text);
+}
+
+static bool is_error_message(struct str line)
+{
+    static const char *const ERRORS[] = {"unable to connect to ",
+                                         "unable to resolve ",
+                                         "unable to create thread ",
+                                         "unable to initialize SSL",
+                                         "invalid URL",
+                                         "number of connections must be",
+                                         "PANIC: unprotected error",
+                                         "Throughput MUST be specified", /* wrk2 */
+                                         "wrk: "};
+    for (size_t i = 0; i < sizeof ERRORS / sizeof ERRORS[0]; i++) {
+        if (str_starts(line, str_of(ERRORS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool wrk_is_message(struct str line)
+{
+    return WRK_STARTS(line, "Usage: wrk ") || is_error_message(line);
+}
+
+/* What wrk says when it does not run; the first error counts, else its usage. */
+static bool note_message(struct reading *reading, struct str line)
+{
+    if (!wrk_is_message(line)) {
+        return false;
+    }
+    bool error = is_error_message(line);
+    if (!reading->said.ptr || (error && !reading->said_error)) {
+        reading->said =
+            str_clean(reading->sink->arena, str_copy(reading->sink->arena, str_cut(line, 0, 200)));
+        reading->said_line = reading->source->line;
+        reading->said_error = error;
+    }
+    reading->command.n = 0; /* it belongs to the run that failed */
+    reading->role = ROLE_MEASURED;
+    return true;
+}
+
+static void note_heading(struct reading *reading, struct str line)
+{
+    struct str heading =
+        wrk_is_underline(line) ? wrk_underlined(buf_str(&reading->previous)) : wrk_heading(line);
+    if (heading.len > 0) {
+        remember(&reading->heading, heading);
+    } else if (wrk_announces_warmup(line)) {
+        reading->role = ROLE_WARMUP;
+    }
+    remember(&reading->previous, line);
+}
+
+bool wrk_read_around(struct reading *reading, struct str line)
+{
+    if (WRK_STARTS(line, "Running Primer")) {
+        reading->role = ROLE_PRIMER;
+        return true;
+    }
+    if (WRK_STARTS(line, "Running Warmup")) {
+        reading->role = ROLE_WARMUP;
+        return true;
+    }
+    if (WRK_STARTS(line, "wrk ") && str_find(line, STR("] Copyright"), 0) != SIZE_MAX) {
+        struct str rest = str_skip(line, 4);
+        remember(&reading->version, str_word(&rest));
+        return true;
+    }
+    if (note_message(reading, line) || command_line_keep(&reading->command, line, "wrk")) {
+        return true;
+    }
+    if (!wrk_begins_run(line)) { /* "** Running 10s test @ URL **" */
+        note_heading(reading, line);
+    }
+    return false;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t digits_at(const char *text, size_t at, size_t len)
+{
+    size_t from = at;
+    while (at < len && is_digit(text[at])) {
+        at++;
+    }
+    return at - from;
+}
+
+struct str wrk_without_prefix(const struct reading *reading, struct str line)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < reading->prefix_len;) {
+        size_t digits = digits_at(reading->prefix, i, reading->prefix_len);
+        size_t others = digits_at(line.ptr, at, line.len);
+        if (digits > 0 && others > 0) {
+            i += digits;
+            at += others;
+        } else if (at < line.len && reading->prefix[i] == line.ptr[at]) {
+            i++;
+            at++;
+        } else {
+            return line;
+        }
+    }
+    return wrk_trim(str_skip(line, at));
+}
+
+void wrk_keep_before(struct reading *reading, struct str line)
+{
+    struct buf *before = &reading->before;
+    if (before->n + line.len + 1 > BEFORE_LIMIT) {
+        before->n = 0; /* so far above a run nothing names it */
+    }
+    if (line.len < BEFORE_LIMIT) {
+        buf_add(before, line);
+        buf_char(before, '\n');
+    }
+}
+
+void wrk_read_before(struct reading *reading)
+{
+    for (struct str rest = buf_str(&reading->before); rest.len > 0;) {
+        size_t end = str_find(rest, STR("\n"), 0);
+        struct str whole = str_cut(rest, 0, end);
+        struct str line = wrk_without_prefix(reading, whole);
+        rest = str_skip(rest, end + 1);
+        if (line.ptr != whole.ptr && line.len > 0) {
+            (void)wrk_read_around(reading, line);
+        }
+    }
+    reading->before.n = 0;
+}
