@@ -370,8 +370,9 @@ END_TEST
 
 START_TEST(commands_of_wrk_go_on_behind_a_backslash)
 {
-    static const char *const ABOVE[] = {"$ wrk -t2 --timeout 9s \\\n    -c10 http://h/",
-                                        "With `wrk -t2 --timeout 9s -c10 http://h/` it says:"};
+    static const char *const ABOVE[] = {
+        "$ wrk -t2 --timeout 9s \\\n    -c10 http://localhost:8080/",
+        "With `wrk -t2 --timeout 9s -c10 http://localhost:8080/` it says:"};
     FILE *file = fopen(SOURCE_DIR "/fixtures/input/full.txt", "rb");
     char full[4096];
     ck_assert(file);
@@ -381,7 +382,7 @@ START_TEST(commands_of_wrk_go_on_behind_a_backslash)
         run_list runs = {0};
         struct str text = str_printf(&arena, "%s\n%.*s", ABOVE[i], STR_ARG(rest));
         ck_assert_msg(read_text(&input_wrk, text, &runs), "%s", err.text);
-        assert_str(runs.at[0].command, "wrk -t2 --timeout 9s -c10 http://h/");
+        assert_str(runs.at[0].command, "wrk -t2 --timeout 9s -c10 http://localhost:8080/");
         ck_assert(runs.at[0].load.timeout_s == 9);
     }
 }

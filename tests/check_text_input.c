@@ -241,7 +241,7 @@ START_TEST(reads_texts)
     ck_assert(read_fixture("ab/mix.txt", &runs));
     assert_str(runs.at[0].url, "http://127.0.0.1:18101/mix");
     assert_str(runs.at[0].tool_version, "2.3");
-    ck_assert_uint_eq(runs.at[0].note_count, 2);
+    ck_assert_uint_eq(runs.at[0].note_count, 3);
     ck_assert(read_fixture("locust/stats.csv", &runs));
     assert_str(runs.at[1].target_name, "/search?q=a,b");
     assert_str(runs.at[1].method, "GET");

@@ -251,6 +251,12 @@ static bool finish(struct ab *ab)
         run->has_latency = true;
         run->latency.max_us = ab->slowest_us;
     }
+    if (ab->complete > 0 && !run->has_latency) {
+        text_note(text, "the table \"Connection Times (ms)\" is missing: ab prints it last");
+    }
+    if (run->errors.status > 0) {
+        text_note(text, "ab counts redirects among its non-2xx responses");
+    }
     apply_command(ab);
     set_url(ab);
     set_counts(ab);

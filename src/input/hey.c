@@ -176,10 +176,11 @@ static bool finish(struct hey *hey)
 {
     struct text_run *text = &hey->text;
     struct run *run = &text->run;
-    if (!hey->codes_seen || isnan(hey->total_s) || isnan(hey->rate)) {
+    double attempts = hey->answers + hey->failures;
+    bool counted = attempts > 0 || hey->rate == 0;
+    if (!hey->codes_seen || !counted || isnan(hey->total_s) || isnan(hey->rate)) {
         return text_cut_off(text, "\"Status code distribution:\" after a full summary");
     }
-    double attempts = hey->answers + hey->failures;
     if (!text_elapsed(text, attempts, (double[]){hey->rate, 0.00005},
                       (double[]){hey->total_s, 0.00005})) {
         return false;

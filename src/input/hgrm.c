@@ -145,6 +145,12 @@ static bool read_hgrm(struct source *source, const struct run_sink *sink, struct
     text_begin(&h.text, "hgrm", h.vegeta ? "vegeta" : NULL);
     h.text.run.load.model = h.vegeta ? LOAD_OPEN : LOAD_UNKNOWN;
     while ((status = text_next(&h.text)) == SOURCE_LINE) {
+        bool csv;
+        bool vegeta;
+        if (classify(h.text.rest, &csv, &vegeta)) {
+            return err_at(err, ERR_INPUT, source->name, source->line, 0,
+                          "a second distribution begins here; give each its own file");
+        }
         bool footer = h.text.rest.ptr[0] == '#' || h.text.rest.ptr[0] == '-';
         if (!(footer || h.footer ? footer_line(&h) : row(&h))) {
             return false;

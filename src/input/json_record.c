@@ -1,5 +1,7 @@
 #include "json_record.h"
 
+#include "number.h"
+
 #include <assert.h>
 #include <jansson.h>
 #include <math.h>
@@ -85,7 +87,10 @@ bool record_percent(struct record *record, const char *key, double *out)
 
 bool record_signed(struct record *record, const char *key, double *out)
 {
-    return value_number(record, key, get(record, key), RECORD_ANY, out);
+    const json_t *value = get(record, key);
+    const struct str text = str_of(json_is_string(value) ? json_string_value(value) : NULL);
+    return (text.ptr && number_parse(text, out)) ||
+           value_number(record, key, value, RECORD_ANY, out);
 }
 
 static bool value_bool(const struct record *record, const char *key, const json_t *value, bool *out)

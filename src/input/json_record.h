@@ -60,7 +60,7 @@ MUST_CHECK bool record_number(struct record *record, const char *key, double *ou
 /* A number from 0 to 100. */
 MUST_CHECK bool record_percent(struct record *record, const char *key, double *out);
 
-/* A number of any sign. */
+/* A number of any sign, or a text that is one. */
 MUST_CHECK bool record_signed(struct record *record, const char *key, double *out);
 
 /* true or false; an absent key is an error. */

@@ -7,6 +7,9 @@
 
 #define HEADER "Type,Name,Request Count,Failure Count,Median Response Time,"
 
+#define QUOTED_HEADER                                                                              \
+    "\"Type\",\"Name\",\"Request Count\",\"Failure Count\",\"Median Response Time\","
+
 enum { TYPE, NAME, COUNT, FAILURES, MEAN, MIN, MAX, SIZE, RATE, COLUMNS };
 
 static const char *const TITLES[COLUMNS] = {"Type",
@@ -97,11 +100,12 @@ static void set_part(struct locust *locust, const struct csv_row *row, struct ru
     struct arena *arena = locust->sink->arena;
     struct str type = row->fields[locust->columns[TYPE]];
     struct str name = row->fields[locust->columns[NAME]];
-    if (type.len == 0 && str_is(name, "Aggregated")) {
+    bool typed = type.len > 0 && !str_is(type, "None"); /* as Locust before 1.0.3 wrote it */
+    if (!typed && str_is(name, "Aggregated")) {
         return;
     }
     run->target_name = str_clean(arena, str_copy(arena, name));
-    if (type.len > 0) {
+    if (typed) {
         run->method = str_clean(arena, str_copy(arena, type));
     }
 }
@@ -160,7 +164,8 @@ static bool read_locust(struct source *source, const struct run_sink *sink, stru
 static int probe_locust(struct str head)
 {
     str_eat(&head, STR("\xef\xbb\xbf"));
-    return str_starts(head, STR(HEADER)) ? PROBE_CERTAIN : PROBE_NO;
+    bool is_header = str_starts(head, STR(HEADER)) || str_starts(head, STR(QUOTED_HEADER));
+    return is_header ? PROBE_CERTAIN : PROBE_NO;
 }
 
 const struct input_format input_locust = {

@@ -335,7 +335,7 @@ static bool take_cell(struct table *table, const struct csv_row *row, size_t i, 
         *(struct str *)(void *)place = str_copy(table->sink->arena, field);
         return true;
     }
-    const char *title = str_copy(table->sink->arena, column->title).ptr;
+    const char *title = column->title.ptr; /* a copy, so it ends in a zero */
     if (!csv_number(row, i, title, table->source, &value, table->err)) {
         return false;
     }
@@ -351,6 +351,10 @@ static bool take_cell(struct table *table, const struct csv_row *row, size_t i, 
     size_t at = run->latency.percentile_count;
     for (; at > 0 && percentiles[at - 1].p > column->p; at--) {
         percentiles[at] = percentiles[at - 1];
+    }
+    if (at > 0 && percentiles[at - 1].p == column->p) {
+        return err_at(table->err, ERR_INPUT, table->source, row->line, 0,
+                      "column \"%s\" is the second to state percentile %g", title, column->p);
     }
     percentiles[at] = (struct percentile){column->p, value, NAN};
     run->latency.percentile_count++;

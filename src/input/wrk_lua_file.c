@@ -55,6 +55,10 @@ static void read_percentiles(struct lua_file *file)
 static bool ordered(const struct json_result *result)
 {
     const struct latency *latency = &result->run.latency;
+    /* wrk gives both as whole microseconds; a fraction is of another unit. */
+    if (latency->min_us > floor(latency->min_us) || latency->max_us > floor(latency->max_us)) {
+        return false;
+    }
     double most = latency->max_us * 1.002; /* the buckets of wrk2 have three digits */
     for (size_t i = 0; i < result->percentiles.n; i++) {
         const struct percentile *item = &result->percentiles.at[i];
