@@ -65,14 +65,26 @@ static void clean_up_and_die(int number)
     raise(number);
 }
 
+/* What a shell or nohup ignores for a program stays ignored. */
+static void clean_up_at(int number)
+{
+    if (signal(number, SIG_IGN) != SIG_IGN) {
+        signal(number, clean_up_and_die);
+    }
+}
+
 int main(int argc, char **argv)
 {
     /* A reader that stops early, as `head` does, or a file limit is an output error and no crash.
      */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    signal(SIGINT, clean_up_and_die);
-    signal(SIGTERM, clean_up_and_die);
+    clean_up_at(SIGINT);
+    clean_up_at(SIGTERM);
+    clean_up_at(SIGHUP);
+    /* Libraries end so where there is no memory. */
+    clean_up_at(SIGABRT);
+    clean_up_at(SIGTRAP);
     struct arena arena = {0};
     struct err err = {0};
     struct stat input;

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sink_swap.h"
+
 /* What a signal handler must remove: the sink of this process, while it holds temporary files. */
 static struct sink *volatile live;
 
@@ -40,7 +42,7 @@ static void release_signals(sigset_t before)
 
 void sink_init(struct sink *sink, struct arena *arena, const char *directory)
 {
-    *sink = (struct sink){.arena = arena, .directory = directory};
+    *sink = (struct sink){.arena = arena, .directory = directory, .parent = -1, .root = AT_FDCWD};
 }
 
 /* Whether a path is a directory itself, and no link to one. */
@@ -120,6 +122,7 @@ static bool open_file(struct sink *sink, const char *name, struct sink_file **ou
     if (!make_directories(sink->arena, file->target, own, err)) {
         return false;
     }
+    sink_swap_prepare(sink);
     mode_t mode;
     bool direct = is_special(file->target, rooted, &mode);
     char *temporary = direct ? NULL : beside(sink->arena, file->target);
@@ -131,6 +134,7 @@ static bool open_file(struct sink *sink, const char *name, struct sink_file **ou
     if (!direct) {
         file->fd = mkstemp(temporary);
         file->temporary = temporary;
+        file->spare = arena_printf(sink->arena, "%s.old", temporary);
     }
     if (file->fd >= 0) {
         VEC_PUSH(sink->arena, &sink->files, file);
@@ -206,12 +210,29 @@ bool sink_adopt(struct sink_file *file, struct err *err)
     return file->fd >= 0 ? sink_close(file, err) : failed(file, "written", err);
 }
 
+/* A path of the sink from its root. */
+static const char *from_root(const struct sink *sink, const char *path)
+{
+    return sink->root == AT_FDCWD ? path : path + strlen(sink->directory) + 1;
+}
+
+static bool move(const struct sink *sink, const char *from, const char *to)
+{
+    return renameat(sink->root, from_root(sink, from), sink->root, from_root(sink, to)) == 0;
+}
+
+static void remove_file(const struct sink *sink, const char *path)
+{
+    unlinkat(sink->root, from_root(sink, path), 0);
+}
+
 /* Keeps the old file, if there is one, under a name of its own. */
 static bool set_aside(struct sink_file *file)
 {
-    const char *kept = arena_printf(file->sink->arena, "%s.old", file->temporary);
+    const struct sink *sink = file->sink;
+    const char *target = from_root(sink, file->target);
     struct stat info;
-    if (lstat(file->target, &info) != 0) {
+    if (fstatat(sink->root, target, &info, AT_SYMLINK_NOFOLLOW) != 0) {
         return errno == ENOENT;
     }
     if (S_ISDIR(info.st_mode)) {
@@ -219,24 +240,23 @@ static bool set_aside(struct sink_file *file)
         return false;
     }
     /* With a link the target is never absent, but not every file system has links. */
-    bool done =
-        linkat(AT_FDCWD, file->target, AT_FDCWD, kept, 0) == 0 || rename(file->target, kept) == 0;
-    file->kept = done ? kept : NULL;
-    return done;
+    file->kept = linkat(sink->root, target, sink->root, from_root(sink, file->spare), 0) == 0 ||
+                 move(sink, file->target, file->spare);
+    return file->kept;
 }
 
 static void put_back(const struct sink_file *file)
 {
-    /* When both names are the same file, rename() succeeds and leaves both. */
-    if (file->kept && rename(file->kept, file->target) == 0) {
-        unlink(file->kept);
+    /* When both names are the same file, the move succeeds and leaves both. */
+    if (file->kept && move(file->sink, file->spare, file->target)) {
+        remove_file(file->sink, file->spare);
     }
 }
 
 /* Moves the new file into the place of the old one, which is kept. */
 static bool replace(struct sink_file *file, struct err *err)
 {
-    if (set_aside(file) && rename(file->temporary, file->target) == 0) {
+    if (set_aside(file) && move(file->sink, file->temporary, file->target)) {
         return true;
     }
     failed(file, "replaced", err);
@@ -252,7 +272,7 @@ static void roll_back(struct sink *sink, size_t n)
         if (file->kept) {
             put_back(file);
         } else if (file->temporary) {
-            unlink(file->target);
+            remove_file(sink, file->target);
         }
     }
 }
@@ -269,9 +289,12 @@ static bool replace_all(struct sink *sink, struct err *err)
     for (size_t i = 0; i < sink->files.n; i++) {
         struct sink_file *file = sink->files.at[i];
         if (file->kept) {
-            unlink(file->kept);
+            remove_file(sink, file->spare);
         }
         file->temporary = NULL;
+    }
+    for (size_t i = 0; i < sink->obsolete.n; i++) {
+        remove_file(sink, sink->obsolete.at[i]);
     }
     live = NULL;
     return true;
@@ -307,13 +330,23 @@ void sink_clear(struct sink *sink, const char *directory, bool (*ours)(struct st
     }
 }
 
+/* Whether a set is more than a file, which has one name to change. */
+static bool is_several(const struct sink *sink)
+{
+    return sink->files.n + sink->obsolete.n > 1 && sink->directory[0] != '\0';
+}
+
 bool sink_commit(struct sink *sink, struct err *err)
 {
-    sigset_t before = hold_signals();
-    bool done = replace_all(sink, err);
-    for (size_t i = 0; i < sink->obsolete.n && done; i++) {
-        unlink(sink->obsolete.at[i]);
+    struct sink_swap swap = {.sink = sink, .root = -1, .whole = -1};
+    if (is_several(sink)) {
+        swap = sink_swap_lock(sink);
     }
+    sigset_t before = hold_signals();
+    sink_swap_show(&swap);
+    bool done = replace_all(sink, err);
+    sink_swap_end(&swap);
+    sink_swap_release(sink);
     release_signals(before);
     return done;
 }
@@ -331,6 +364,7 @@ void sink_discard(struct sink *sink)
         }
         file->temporary = NULL;
     }
+    sink_swap_release(sink);
     live = NULL;
 }
 

@@ -2,10 +2,11 @@
  * sink.h - where outputs go: all of a set, or none of it.
  *
  * Every file is written beside its target under a temporary name; at the end
- * sink_commit() renames them all. Until then, and whenever anything fails,
- * what was there before stays as it was, and directories that were made
- * remain. A symbolic link is replaced, not followed; a pipe, a device or a link
- * in /dev is written directly. One sink per process at a time.
+ * sink_commit() renames them all, behind a directory that has the whole set
+ * already (sink_swap.h), so that nobody ever finds half of it. Until then, and
+ * whenever anything fails, what was there before stays as it was, and
+ * directories that were made remain. A symbolic link is replaced, not followed; a pipe, a device or
+ * a link in /dev is written directly. One sink per process at a time.
  */
 #pragma once
 
@@ -21,7 +22,8 @@ struct sink_file {
     const char *path; /* after sink_reserve(): where to write */
     /* private */
     const char *temporary; /* NULL: written directly, or renamed already */
-    const char *kept;      /* the old file, until the whole set is in place */
+    const char *spare;     /* a name for the old file, until the whole set is in place */
+    bool kept;             /* whether it has that name */
     int fd;                /* -1 when closed */
 };
 
@@ -30,6 +32,8 @@ struct sink {
     const char *directory; /* "" for the working directory */
     VEC(struct sink_file *) files;
     VEC(const char *) obsolete; /* to be removed once the set is in place */
+    int parent;                 /* private: locked for sink_swap.h; -1: not */
+    int root; /* private: what paths are relative to; without directory when it is one */
 };
 
 /*
@@ -69,8 +73,10 @@ void sink_clear(struct sink *sink, const char *directory, bool (*ours)(struct st
 
 /*
  * Renames everything into place. When one rename fails, those before it are
- * taken back; sink_discard() then removes the rest. Signals wait meanwhile, so
- * none can leave half a set. What was written directly is left alone.
+ * taken back; sink_discard() then removes the rest. Signals wait meanwhile. A
+ * program that is killed leaves the old set or the new one, and perhaps hidden
+ * temporary files; where sink_swap.h can't work it may leave some files of each. What was written
+ * directly is left alone.
  */
 MUST_CHECK bool sink_commit(struct sink *sink, struct err *err);
 

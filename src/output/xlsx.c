@@ -1,4 +1,5 @@
 /* The workbook: its sheets, and the one of all runs. */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -211,12 +212,17 @@ static bool write_xlsx(const struct report *report, struct sink *sink, const cha
     };
     struct xlsx_book book = {
         .arena = report->arena, .scratch = BUF(report->arena), .report = report};
+    errno = 0;
     book.workbook = workbook_new_opt(file->path, &options);
     if (!book.workbook) {
         return err_at(err, ERR_OUTPUT, file->target, 0, 0, "cannot be written");
     }
     write_sheets(&book);
     xlsx_keep(&book, workbook_close(book.workbook));
+    if (errno == ENOMEM) {
+        /* The library leaves out, without a word, what it found no memory for. */
+        xlsx_keep(&book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    }
     bool temporary_failed = xlsx_temporary_failed();
     if (book.status != LXW_NO_ERROR) {
         return err_at(err, ERR_OUTPUT, file->target, 0, 0, "cannot be written: %s",
