@@ -18,25 +18,23 @@
 #define OVERTIME_SHARE 0.02
 #define PRINTED_IN_SECONDS 50 /* wrk prints longer durations in rounded minutes */
 
-/* The numbers of Little's law (reference 3.1): what must be under way, and what can be. */
-static void little_numbers(struct scope *scope, struct finding *finding)
+/* The numbers of Little's law (reference 3.1): what must be under way, and what there is room for.
+ */
+static void little_numbers(struct scope *scope, struct finding *finding, double room)
 {
-    const struct run *run = scope->group->runs[0];
-    double opened = run_connections_opened(run);
-    double rps = median_of(scope, "rps");
     found_number(finding, "rho", scope->condition->rho, UNIT_FACTOR);
     found_number(finding, "mean", median_of(scope, "latency.mean"), UNIT_MICROSECONDS);
-    found_number(finding, "rps", rps, UNIT_PER_SECOND);
-    found_number(finding, "needed", scope->condition->rho * opened, UNIT_COUNT);
-    found_number(finding, "connections", opened, UNIT_COUNT);
-    found_number(finding, "time_per_request", opened / rps, UNIT_SECONDS);
+    found_number(finding, "rps", median_of(scope, "rps"), UNIT_PER_SECOND);
+    found_number(finding, "needed", scope->condition->rho * room, UNIT_COUNT);
+    found_number(finding, "connections", room, UNIT_COUNT);
 }
 
 /* A script may send several requests at once, which the log does not say. */
 static bool uses_script(const struct run *run)
 {
-    return str_find(run->command, STR(" -s"), 0) < run->command.len ||
-           str_find(run->command, STR(" --script"), 0) < run->command.len;
+    return isnan(run->load.pipeline) &&
+           (str_find(run->command, STR(" -s"), 0) < run->command.len ||
+            str_find(run->command, STR(" --script"), 0) < run->command.len);
 }
 
 void check_little_high(struct scope *scope)
@@ -44,7 +42,10 @@ void check_little_high(struct scope *scope)
     double rho = scope->condition->rho;
     if (rho > RHO_HIGH) {
         struct finding *finding = found(scope, rho > RHO_VERY_HIGH ? LEVEL_WARNING : LEVEL_INFO);
-        little_numbers(scope, finding);
+        const struct run *run = scope->group->runs[0];
+        double requests = run_connections_opened(run) * fmax(1, run->load.pipeline);
+        little_numbers(scope, finding, requests);
+        found_number(finding, "time_per_request", requests / median_of(scope, "rps"), UNIT_SECONDS);
         bool corrected = scope->condition->kind == LATENCY_BACKFILLED;
         bool scripted = false;
         for (size_t i = 0; i < scope->group->n; i++) {
@@ -54,14 +55,23 @@ void check_little_high(struct scope *scope)
     }
 }
 
+static double total_late(const struct group *group)
+{
+    double sum = 0;
+    for (size_t i = 0; i < group->n; i++) {
+        sum += fmax(0, run_late(group->runs[i]));
+    }
+    return sum;
+}
+
 void check_little_low(struct scope *scope)
 {
     if (!(scope->condition->rho < RHO_LOW)) {
         return;
     }
     struct finding *finding = found(scope, LEVEL_WARNING);
-    little_numbers(scope, finding);
-    double timeouts = total(scope->group, "errors.timeout");
+    little_numbers(scope, finding, run_connections_opened(scope->group->runs[0]));
+    double timeouts = total_late(scope->group);
     double refused = total(scope->group, "errors.connect");
     if (timeouts > 0) {
         finding->variant = "timeouts";
@@ -102,7 +112,7 @@ void check_no_latency(struct scope *scope)
         if (!run->has_latency) {
             without++;
             answers += run->requests;
-            late += isnan(run->errors.timeout) ? 0 : run->errors.timeout;
+            late += fmax(0, run_late(run));
         }
     }
     if (without > 0) {
@@ -118,13 +128,13 @@ void check_no_latency(struct scope *scope)
 }
 
 /* NULL when there is nothing to say. */
-static struct finding *check_share(struct scope *scope, const char *metric, double share)
+static struct finding *check_share(struct scope *scope, double count, double share)
 {
     if (!(share > 0)) {
         return NULL;
     }
     struct finding *finding = found(scope, share >= ERROR_LIMIT ? LEVEL_ERROR : LEVEL_WARNING);
-    found_number(finding, "count", total(scope->group, metric), UNIT_COUNT);
+    found_number(finding, "count", count, UNIT_COUNT);
     found_number(finding, "share", share, UNIT_SHARE);
     found_number(finding, "requests", total(scope->group, "requests"), UNIT_COUNT);
     return finding;
@@ -133,7 +143,8 @@ static struct finding *check_share(struct scope *scope, const char *metric, doub
 void check_timeouts(struct scope *scope)
 {
     double timeout_s = run_timeout_s(scope->group->runs[0]);
-    struct finding *finding = check_share(scope, "errors.timeout", scope->condition->timeout_share);
+    struct finding *finding =
+        check_share(scope, total_late(scope->group), scope->condition->timeout_share);
     if (finding && isnan(timeout_s)) {
         finding->variant = "unknown";
     } else if (finding) {
@@ -143,7 +154,7 @@ void check_timeouts(struct scope *scope)
 
 void check_non2xx(struct scope *scope)
 {
-    (void)check_share(scope, "errors.status", scope->condition->status_share);
+    (void)check_share(scope, total(scope->group, "errors.status"), scope->condition->status_share);
 }
 
 /* Connections that failed: what was asked on them was never answered. */
@@ -173,7 +184,7 @@ void check_other_err(struct scope *scope)
         const struct run *run = scope->group->runs[i];
         double tried = isnan(run->attempts) ? run->requests : run->attempts;
         const struct run_errors *errors = &run->errors;
-        const double named[] = {errors->connect, errors->read, errors->write, errors->timeout,
+        const double named[] = {errors->connect, errors->read, errors->write, run_late(run),
                                 errors->status};
         double left = tried - run->ok;
         for (size_t k = 0; k < sizeof named / sizeof named[0]; k++) {

@@ -228,8 +228,7 @@ void check_no_pctl(struct scope *scope)
 /* 127.0.0.0/8, ::1 or localhost. */
 static bool is_local(const struct run *run)
 {
-    size_t at = str_find(run->url, STR("://"), 0);
-    struct str host = run->url.ptr && at < run->url.len ? str_skip(run->url, at + 3) : STR("");
+    struct str host = run_host(run);
     return str_starts(host, STR("127.")) || str_starts(host, STR("[::1]")) ||
            str_starts(host, STR("localhost"));
 }

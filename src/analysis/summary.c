@@ -116,7 +116,7 @@ struct condition condition_of(const struct group *group)
         add_stated(&ok, run->ok);
         add_stated(&attempts, isnan(run->attempts) ? run->requests : run->attempts);
         add_stated(&requests, run->requests);
-        add_stated(&timeouts, run->errors.timeout);
+        add_stated(&timeouts, run_late(run));
         add_stated(&statuses, run->errors.status);
         double rho = cautious_rho(run);
         if (!isnan(rho)) {

@@ -216,17 +216,42 @@ static void label_by_directory(struct arena *arena, struct inputs *inputs)
     }
 }
 
+/* Where the names leave one system, the hosts that were asked tell its runs apart. */
+static void label_by_host(struct inputs *inputs)
+{
+    struct str first = {0};
+    bool several = false;
+    for (size_t i = 0; i < inputs->runs.n; i++) {
+        const struct run *run = inputs->runs.at[i];
+        struct str host = run_host(run);
+        if (!host.ptr || !str_eq(run->label, inputs->runs.at[0]->label)) {
+            return;
+        }
+        first = i == 0 ? host : first;
+        several = several || !str_eq(host, first);
+    }
+    for (size_t i = 0; i < inputs->runs.n && several; i++) {
+        inputs->runs.at[i]->label = run_host(inputs->runs.at[i]);
+    }
+}
+
 /* Gives the runs that were kept their labels. */
 static void label_runs(struct inputs *inputs)
 {
+    bool from_names = true;
     /* Runs of a file that were handed out already are the first of a file that is alone. */
     size_t run = 0;
     for (size_t i = 0; i < inputs->files.n; i++) {
         const struct input_file *file = &inputs->files.at[i];
         for (size_t k = 0; k < file->runs && run < inputs->runs.n; k++, run++) {
             struct run *own = inputs->runs.at[run];
-            own->label = inputs_label(file, own->label);
+            struct str label = inputs_label(file, own->label);
+            from_names = from_names && !file->label_given && str_eq(label, file->label);
+            own->label = label;
         }
+    }
+    if (from_names) {
+        label_by_host(inputs);
     }
 }
 

@@ -103,7 +103,7 @@ static void derive(const struct round *round, struct run *run)
     run->load.timeout_s = dated ? TIMEOUT_S : NAN;
     run->elapsed_s = round->duration_s;
     run->rps = round->duration_s > 0 ? run->requests / round->duration_s : NAN;
-    run->ok = fmax(0, run->requests - errors->status - (dated ? errors->timeout : 0));
+    run->ok = fmax(0, run->requests - errors->status - (dated ? run_late(run) : 0));
     run->attempts = run->requests + errors->connect + errors->read + errors->write;
 }
 

@@ -83,10 +83,15 @@ bool wrk_read_around(struct reading *reading, struct str line)
         remember(&reading->version, str_word(&rest));
         return true;
     }
-    if (note_message(reading, line) || command_line_keep(&reading->command, line, "wrk")) {
+    if (note_message(reading, line)) {
         return true;
     }
-    if (!wrk_begins_run(line)) { /* "** Running 10s test @ URL **" */
+    bool header = wrk_begins_run(line); /* "** Running 10s test @ URL **" */
+    size_t end = header ? str_find(line, STR("Running "), 0) : line.len;
+    if (command_line_keep(&reading->command, str_cut(line, 0, end), "wrk")) {
+        return !header;
+    }
+    if (!header) {
         note_heading(reading, line);
     }
     return false;

@@ -54,14 +54,29 @@ static void take_option(struct wrk_command *command, char letter, struct str val
     }
 }
 
+/* What a script is given stands behind "--"; how many requests it sends at once comes last. */
+static double pipeline_depth(struct str text)
+{
+    struct str rest = str_skip(text, str_find(text, STR(" -- "), 0));
+    struct str last = {0};
+    for (struct str word = str_word(&rest); word.len > 0 && !strchr("|>&;#", word.ptr[0]);
+         word = str_word(&rest)) {
+        last = word;
+    }
+    double depth = command_number(last);
+    return depth >= 1 && depth == floor(depth) ? depth : NAN;
+}
+
 struct wrk_command wrk_command_parse(struct str text)
 {
-    struct wrk_command command = {NAN, NAN, NAN, NAN, NAN, {0}};
+    struct wrk_command command = {NAN, NAN, NAN, NAN, NAN, NAN, {0}};
     struct command_words words =
         command_words(text, OPTIONS, sizeof OPTIONS / sizeof OPTIONS[0], false);
     struct str value;
     for (char key = command_next(&words, &value); key != '\0'; key = command_next(&words, &value)) {
-        if (key != COMMAND_WORD) {
+        if (key == 's' && str_ends(value, STR("pipeline.lua"))) {
+            command.pipeline = pipeline_depth(text);
+        } else if (key != COMMAND_WORD) {
             take_option(&command, key, value);
         } else if (!command.url.ptr && command_is_url(value)) {
             command.url = value;

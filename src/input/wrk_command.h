@@ -9,6 +9,7 @@
 struct wrk_command {
     double threads, connections, duration_s, timeout_s;
     double rate_rps; /* -R: only wrk2 knows it */
+    double pipeline; /* the last word for a script pipeline.lua, as of TechEmpower's "-- PATH 16" */
     struct str url;
 };
 

@@ -98,8 +98,9 @@ static void apply_command(struct reading *reading)
     fill(&run->load.duration_s, command.duration_s);
     run->load.timeout_s = command.timeout_s;
     run->load.rate_rps = command.rate_rps;
+    run->load.pipeline = command.pipeline;
     if (!run->url.ptr) {
-        run->url = command.url;
+        run->url = keep(reading, command.url, &reading->last_url);
     }
     if (!isnan(command.rate_rps)) {
         wrk2_mark(run); /* without -L it prints what wrk does; only its own option tells */
@@ -219,7 +220,7 @@ void wrk_finish_run(struct reading *reading)
     run->elapsed_s = elapsed_s(reading);
     /* wrk2, and wrk before 4, count how often they looked at a connection that waited. */
     bool polls = run->load.model == LOAD_OPEN || run->latency.kind == LATENCY_SERVICE;
-    double late = polls ? 0 : run->errors.timeout;
+    double late = polls ? 0 : run_late(run);
     double ok = run->requests - run->errors.status - late;
     run->ok = ok > 0 ? ok : 0;
     double unanswered = run->errors.connect + run->errors.read + run->errors.write;

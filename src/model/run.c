@@ -152,6 +152,13 @@ bool run_max_censored(const struct run *run)
            run->latency.max_us >= CENSORED_SHARE * timeout_s * 1e6;
 }
 
+double run_late(const struct run *run)
+{
+    double late = run->errors.timeout;
+    bool batches = str_is(run->tool_name, "wrk") && run->load.pipeline > 1 && late > 0;
+    return batches ? fmin(late * run->load.pipeline, run->requests) : late;
+}
+
 double run_error_share(const struct run *run)
 {
     double attempts = isnan(run->attempts) ? run->requests : run->attempts;
@@ -164,12 +171,21 @@ struct str run_scheme(const struct run *run)
     return run->url.ptr && end != SIZE_MAX ? str_cut(run->url, 0, end) : (struct str){0};
 }
 
+/* Where the host of a URL begins. */
+static size_t host_at(struct str url)
+{
+    size_t at = str_find(url, STR("://"), 0);
+    return at == SIZE_MAX ? 0 : at + 3;
+}
+
+struct str run_host(const struct run *run)
+{
+    size_t at = host_at(run->url);
+    return run->url.ptr ? str_cut(run->url, at, str_find(run->url, STR("/"), at)) : run->url;
+}
+
 struct str run_path(const struct run *run)
 {
-    if (!run->url.ptr) {
-        return (struct str){0};
-    }
-    size_t host = str_find(run->url, STR("://"), 0);
-    size_t slash = str_find(run->url, STR("/"), host == SIZE_MAX ? 0 : host + 3);
-    return slash == SIZE_MAX ? STR("/") : str_skip(run->url, slash);
+    size_t slash = str_find(run->url, STR("/"), host_at(run->url));
+    return run->url.ptr && slash == SIZE_MAX ? STR("/") : str_skip(run->url, slash);
 }

@@ -155,8 +155,17 @@ double run_timeout_s(const struct run *run);
  * answers. */
 bool run_max_censored(const struct run *run);
 
+/*
+ * Answers that came after the timeout; NaN when that is unknown. wrk times a batch of
+ * pipelined requests as one, and so counts one timeout for all of it.
+ */
+double run_late(const struct run *run);
+
 /* Share of attempts that did not end in a good answer, 0..1; NaN when unknown. */
 double run_error_share(const struct run *run);
+
+/* The host of the target URL, with its port if one is stated; NULL when no URL is stated. */
+struct str run_host(const struct run *run);
 
 /* The path of the target URL, "/" for none; NULL when no URL is stated. */
 struct str run_path(const struct run *run);

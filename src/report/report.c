@@ -134,6 +134,8 @@ static struct str workload_title(const struct report *report, const struct workl
     }
     append_setting(report, &out, "load.threads", workload->threads);
     append_setting(report, &out, "load.connections", workload->connections);
+    append_setting(report, &out, "load.pipeline",
+                   workload->pipeline > 1 ? workload->pipeline : (double)NAN);
     append_setting(report, &out, "load.rate", workload->rate_rps);
     append_setting(report, &out, "load.duration", workload->duration_s);
     return out.n > 0 ? buf_str(&out) : say(report, "load.unknown");
