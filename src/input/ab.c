@@ -18,7 +18,7 @@ struct ab {
     bool in_table, in_percentiles, counted;
 };
 
-static bool begin(struct ab *ab)
+static void begin(struct ab *ab)
 {
     struct text_run *text = &ab->text;
     struct arena *arena = text->sink->arena;
@@ -34,7 +34,6 @@ static bool begin(struct ab *ab)
     ab->port = ab->taken_s = ab->rate = ab->complete = ab->slowest_us = NAN;
     ab->receive = ab->length = 0;
     ab->tls = ab->in_table = ab->in_percentiles = ab->counted = false;
-    return true;
 }
 
 /* "(Connect: 0, Receive: 0, Length: 529, Exceptions: 0)" */
@@ -289,8 +288,14 @@ static bool next_line(struct ab *ab)
         buf_add(&ab->version, str_word(&text->rest));
         return true;
     }
-    if (str_starts(text->rest, STR("Server Software:"))) {
-        return (!text->open || finish(ab)) && begin(ab);
+    bool whole = str_starts(text->rest, STR("Server Software:"));
+    bool cut = str_starts(text->rest, STR("Concurrency Level:")) &&
+               (!text->open || !isnan(text->run.load.connections));
+    if (whole || cut) {
+        if (text->open && !finish(ab)) {
+            return false;
+        }
+        begin(ab);
     }
     bool in_lists = text->open && (ab->in_table || ab->in_percentiles);
     return (!in_lists && text_command(text, "ab")) || !text->open || run_line(ab);
@@ -318,8 +323,9 @@ static bool read_ab(struct source *source, const struct run_sink *sink, struct e
 static int probe_ab(struct str head)
 {
     bool text = str_find(head, STR(BANNER), 0) != SIZE_MAX;
-    bool cut = str_find(head, STR("Server Software: "), 0) != SIZE_MAX &&
-               str_find(head, STR("Concurrency Level: "), 0) != SIZE_MAX;
+    size_t level = str_find(head, STR("Concurrency Level: "), 0);
+    bool cut =
+        level != SIZE_MAX && str_find(head, STR("Time taken for tests: "), level) != SIZE_MAX;
     return text || cut ? PROBE_LIKELY : PROBE_NO;
 }
 
@@ -328,4 +334,5 @@ const struct input_format input_ab = {
     .summary = "report of ab (ApacheBench), any number of runs a file",
     .probe = probe_ab,
     .read = read_ab,
+    .labels_are_headings = true,
 };

@@ -418,4 +418,5 @@ const struct input_format input_h2load = {
     .summary = "result of h2load, any number of runs a file",
     .probe = probe_h2load,
     .read = read_h2load,
+    .labels_are_headings = true,
 };

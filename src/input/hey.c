@@ -315,4 +315,5 @@ const struct input_format input_hey = {
     .summary = "summary of hey, any number of runs a file",
     .probe = probe_hey,
     .read = read_hey,
+    .labels_are_headings = true,
 };

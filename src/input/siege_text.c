@@ -151,4 +151,5 @@ const struct input_format input_siege_text = {
     .summary = "result of siege in words, any number of runs a file",
     .probe = probe_siege,
     .read = read_siege,
+    .labels_are_headings = true,
 };

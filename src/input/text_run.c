@@ -3,8 +3,44 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "scan.h"
+#include "wrk_heading.h"
+
+/* A line without what quotes it in a document. */
+static struct str unquoted(struct str line)
+{
+    static const char *const BEFORE[] = {">", "&gt;", "<pre>", "<code>"};
+    static const char *const AFTER[] = {"</pre>", "</code>"};
+    line = str_trim(line);
+    for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {
+        while (str_eat(&line, str_of(BEFORE[i]))) {
+            line = str_trim(line);
+        }
+    }
+    for (size_t i = 0; i < 2 * sizeof AFTER / sizeof AFTER[0]; i++) {
+        struct str after = str_of(AFTER[i % 2]);
+        if (str_ends(line, after)) {
+            line = str_trim(str_cut(line, 0, line.len - after.len));
+        }
+    }
+    return line;
+}
+
+/* Headings with marks of a document; tools print "** Preparing" and "Latency distribution:". */
+static void note_heading(struct text_run *text)
+{
+    struct str line = text->rest;
+    bool bold = str_starts(line, STR("**")) && str_ends(line, STR("**"));
+    struct str heading = {0};
+    if (bold || (line.len > 0 && strchr("#=-<", line.ptr[0]))) {
+        heading = wrk_heading(line);
+    }
+    if (heading.len > 0) {
+        text->heading = str_copy(text->sink->arena, heading);
+    }
+}
 
 enum source_status text_next(struct text_run *text)
 {
@@ -14,9 +50,8 @@ enum source_status text_next(struct text_run *text)
         if (status != SOURCE_LINE) {
             return status;
         }
-        text->rest = text->raw;
-        str_eat(&text->rest, STR("\xef\xbb\xbf"));
-        text->rest = str_trim(text->rest);
+        text->rest = unquoted(text->raw);
+        note_heading(text);
     } while (text->rest.len == 0);
     return status;
 }
@@ -36,6 +71,7 @@ void text_begin(struct text_run *text, const char *format, const char *tool)
     text->run.source_line = (double)text->source->line;
     text->run.source_format = str_of(format);
     text->run.tool_name = str_of(tool);
+    text->run.label = text->heading;
     if (text->command.n > 0) {
         struct arena *arena = text->sink->arena;
         text->run.command = str_clean(arena, str_copy(arena, buf_str(&text->command)));

@@ -17,6 +17,7 @@ struct text_run {
     size_t runs;            /* handed out so far */
     bool open;              /* a run is being read */
     struct buf command;     /* the command line above the next run */
+    struct str heading;     /* the nearest above the next run */
     bool zeros;             /* a time was printed as 0 */
     double last_p, last_us; /* of the percentile before, NaN: none */
     struct run run;

@@ -249,4 +249,5 @@ const struct input_format input_vegeta_text = {
     .summary = "report of vegeta in words, any number of runs a file",
     .probe = probe_vegeta,
     .read = read_vegeta,
+    .labels_are_headings = true,
 };
