@@ -176,10 +176,41 @@ static void metrics(FILE *out)
     for (size_t i = 0; i < METRIC_COUNT; i++) {
         const struct metric *metric = &METRICS[i];
         fprintf(out, ".It %s\n", metric->id);
-        fprintf(out, "%s%s\n", strcmp(unit_name(metric->unit), "1") == 0 ? "" : "in ",
-                strcmp(unit_name(metric->unit), "1") == 0 ? "a count or share"
-                                                          : unit_name(metric->unit));
+        fprintf(out, "%s\n",
+                metric->unit == UNIT_COUNT         ? "a count"
+                : metric->unit == UNIT_SHARE       ? "a share, in %"
+                : metric->unit == UNIT_PER_SECOND  ? "a rate, per second"
+                : metric->unit == UNIT_BYTES       ? "a size"
+                : metric->unit == UNIT_BYTES_PER_S ? "a size per second"
+                                                   : "a time");
     }
+}
+
+/* A line of the grammar: the units of one kind, but for those only some keyboards have. */
+static void units(FILE *out, const char *name, enum unit kind)
+{
+    int width = fprintf(out, "%-10s =", name);
+    const char *before = "";
+    for (size_t i = 0; i < KNOWN_UNIT_COUNT; i++) {
+        const struct known_unit *unit = &KNOWN_UNITS[i];
+        if (unit->unit != kind || (unsigned char)unit->text[0] > 127) {
+            continue;
+        }
+        fputs(before, out);
+        if (width > 50) {
+            width = fprintf(out, "\n%12s", "");
+        }
+        width += fprintf(out, " \"%s\"", unit->text);
+        before = " |";
+    }
+    fputc('\n', out);
+}
+
+static void gate_units(FILE *out)
+{
+    units(out, "time", UNIT_MICROSECONDS);
+    units(out, "size", UNIT_BYTES);
+    units(out, "speed", UNIT_BYTES_PER_S);
 }
 
 static void inputs(FILE *out)
@@ -220,12 +251,17 @@ static void limits(FILE *out)
     size_item(out, "a line of a log", SOURCE_LINE_LIMIT);
     size_item(out, "a JSON document, decompressed", SOURCE_WHOLE_LIMIT);
     size_item(out, "a compressed file, decompressed", DECODED_LIMIT);
+    fprintf(out, ".It\n%d levels of a JSON document\n", JSON_LEVELS);
+    fprintf(out, ".It\n%zu runs in all inputs; any number to print or count\n", RUNS_LIMIT);
     size_item(out, "wrkbook.yaml", SOURCE_HEAD_SIZE);
+    size_item(out, "a template", TEMPLATE_TEXT_LIMIT);
     size_item(out, "what a template may write", TEMPLATE_OUTPUT_LIMIT);
     fprintf(out, ".It\n%d levels, and %d entries of one list or map: wrkbook.yaml\n", YAML_LEVELS,
             YAML_ITEMS);
     fprintf(out, ".It\n%d partials and %d sections within one another: a template\n",
             TEMPLATE_PARTIALS, TEMPLATE_SECTIONS);
+    fprintf(out, ".It\n%zu parts of a template gone through, each as often as its list has items\n",
+            TEMPLATE_STEPS);
     fprintf(out, ".It\n%d runs: a report of more is put into a document without them\n",
             PUBLISHED_RUNS_LIMIT);
 }
@@ -234,10 +270,12 @@ static const struct {
     const char *name;
     void (*write)(FILE *out);
 } PARTS[] = {
-    {"@SYNOPSIS\n", synopsis},       {"@LIMITS\n", limits},     {"@COMMANDS\n", commands},
-    {"@OPTIONS\n", options},         {"@EXAMPLES\n", examples}, {"@METRICS\n", metrics},
-    {"@INPUTS\n", inputs},           {"@KEYS\n", keys},         {"@CHARTS\n", charts},
-    {"@KEY_OPTIONS\n", key_options},
+    {"@SYNOPSIS\n", synopsis},     {"@LIMITS\n", limits},
+    {"@COMMANDS\n", commands},     {"@OPTIONS\n", options},
+    {"@EXAMPLES\n", examples},     {"@METRICS\n", metrics},
+    {"@INPUTS\n", inputs},         {"@KEYS\n", keys},
+    {"@CHARTS\n", charts},         {"@KEY_OPTIONS\n", key_options},
+    {"@GATE_UNITS\n", gate_units},
 };
 
 bool write_man(FILE *out, const char *path)

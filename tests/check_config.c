@@ -141,6 +141,69 @@ START_TEST(what_is_large_is_refused_soon)
 
 END_TEST
 
+static void assert_named(struct str page, const char *form, const char *what)
+{
+    struct str text = str_printf(&arena, form, what);
+    for (char *c = (char *)text.ptr; *c; c++) {
+        *c = *c == '-' && form[0] == '`' ? '_' : *c;
+    }
+    ck_assert_msg(str_find(page, text, 0) < page.len, "wrkbook.yaml.md lacks %s", text.ptr);
+}
+
+/* What docs/wrkbook.yaml.md lists stands in tables of ours, and the other way round. */
+START_TEST(the_page_has_every_key_and_unit)
+{
+    struct str page = read_file(&arena, source_path(&arena, "docs/wrkbook.yaml.md"));
+    size_t keys = CONFIG_KEY_COUNT;
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
+        assert_named(page, "`%s`", CONFIG_KEYS[i].name);
+    }
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (OPTIONS[i].commands & IN_FILE) {
+            assert_named(page, "`%s`", OPTIONS[i].name);
+            keys++;
+        }
+    }
+    size_t listed = 0;
+    struct str table = str_skip(page, str_find(page, STR("| key "), 0));
+    table = str_cut(table, 0, str_find(table, STR("\n\n"), 0));
+    while (table.len > 0) {
+        struct str line = str_cut(table, 0, str_find(table, STR("\n"), 0));
+        struct str names = str_cut(line, 0, str_find(line, STR("|"), 1));
+        for (size_t i = 0; i < names.len; i++) {
+            listed += names.ptr[i] == '`';
+        }
+        table = str_skip(table, line.len + 1);
+    }
+    ck_assert_uint_eq(listed, 2 * keys);
+    for (size_t i = 0; i < KNOWN_UNIT_COUNT; i++) {
+        bool per_second = KNOWN_UNITS[i].unit == UNIT_BYTES_PER_S; /* "the same with /s" */
+        bool other_micro = KNOWN_UNITS[i].text[0] == '\xCE';
+        if (!per_second && !other_micro) {
+            assert_named(page, " %s", KNOWN_UNITS[i].text);
+        }
+    }
+}
+
+END_TEST
+
+/* "the same with /s" */
+START_TEST(every_size_has_a_speed)
+{
+    for (size_t i = 0; i < KNOWN_UNIT_COUNT; i++) {
+        const struct known_unit *unit = &KNOWN_UNITS[i];
+        bool abbreviated = unit->text[strlen(unit->text) - 1] == 'B';
+        double times;
+        if (unit->unit == UNIT_BYTES && abbreviated && strcmp(unit->text, "KB") != 0) {
+            struct str speed = str_printf(&arena, "%s/s", unit->text);
+            ck_assert_int_eq(unit_of_text(speed, &times), UNIT_BYTES_PER_S);
+            ck_assert_double_eq(times, unit->times);
+        }
+    }
+}
+
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("config");
@@ -151,6 +214,8 @@ int main(void)
     tcase_add_test(tests, weights_name_metrics_and_facts);
     tcase_add_test(tests, nothing_is_nothing);
     tcase_add_test(tests, what_is_large_is_refused_soon);
+    tcase_add_test(tests, the_page_has_every_key_and_unit);
+    tcase_add_test(tests, every_size_has_a_speed);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

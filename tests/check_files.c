@@ -72,6 +72,16 @@ static struct inputs read_while(const char *what, void (*happen)(void))
     return inputs;
 }
 
+static struct inputs read_kept(size_t runs_limit)
+{
+    struct inputs inputs;
+    struct err err = {0};
+    struct inputs_options options = {.timeout_s = (double)NAN, .runs_limit = runs_limit};
+    const char *what = path;
+    ck_assert(inputs_read(&arena, &what, 1, &options, &inputs, &err));
+    return inputs;
+}
+
 static void assert_only_failure(const struct inputs *inputs, const char *text)
 {
     ck_assert_uint_eq(inputs->failures.n, 1);
@@ -191,6 +201,43 @@ START_TEST(a_small_file_does_not_decode_without_end)
 
 END_TEST
 
+/* Said before it is read. */
+START_TEST(a_file_too_large_to_be_read_as_a_whole_is_refused)
+{
+    struct str lines = read_file(&arena, source_path(&arena, "fixtures/input/ghz/report.json"));
+    ck_assert_int_eq(truncate(path, 0), 0);
+    append(path, lines, 1);
+    append(path, STR(" "), 70000);
+    ck_assert_int_eq(truncate(path, (off_t)SOURCE_WHOLE_LIMIT + 1), 0);
+    struct inputs inputs = read_kept(0);
+    ck_assert_uint_eq(inputs.runs.n, 0);
+    assert_only_failure(&inputs, "is larger than 1 GiB");
+}
+
+END_TEST
+
+START_TEST(runs_are_limited)
+{
+    struct str runs = read_file(&arena, source_path(&arena, "fixtures/go-vs-python/runs/go-1.txt"));
+    ck_assert_int_eq(truncate(path, 0), 0);
+    append(path, runs, 3);
+    struct inputs inputs = read_kept(3);
+    ck_assert_uint_eq(inputs.runs.n, 3);
+    ck_assert_uint_eq(inputs.failures.n, 0);
+    inputs = read_kept(2);
+    ck_assert_uint_eq(inputs.runs.n, 2);
+    ck_assert_uint_eq(inputs.files.at[0].runs, 2);
+    assert_only_failure(&inputs,
+                        "the inputs hold more than 2 runs, so the others are left out; \"wrkbook "
+                        "parse --summary\" counts any number");
+    append(path, runs, 10000);
+    inputs = read_kept(2);
+    ck_assert_uint_eq(inputs.runs.n, 2);
+    ck_assert_uint_eq(inputs.failures.n, 1);
+}
+
+END_TEST
+
 START_TEST(a_whole_file_that_shrinks_is_said_to)
 {
     struct str lines = read_file(&arena, source_path(&arena, "fixtures/input/ghz/report.json"));
@@ -219,6 +266,8 @@ int main(void)
     tcase_add_test(tcase, an_open_file_that_vanishes_is_read);
     tcase_add_test(tcase, a_listed_file_that_vanishes_is_named);
     tcase_add_test(tcase, a_small_file_does_not_decode_without_end);
+    tcase_add_test(tcase, a_file_too_large_to_be_read_as_a_whole_is_refused);
+    tcase_add_test(tcase, runs_are_limited);
     tcase_add_test(tcase, a_whole_file_that_shrinks_is_said_to);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);

@@ -193,8 +193,10 @@ enum source_status source_line_across(struct source *source, struct str *line, s
 
 bool source_rest(struct source *source, struct str *rest, struct err *err)
 {
+    bool plain = source->begun && !source->decoder;
     while (!source->at_end) {
-        if (source->end - source->start > SOURCE_WHOLE_LIMIT) {
+        if (source->end - source->start > SOURCE_WHOLE_LIMIT ||
+            (plain && source->size > (off_t)SOURCE_WHOLE_LIMIT)) {
             return err_at(err, ERR_INPUT, source->name, 0, 0, "is larger than 1 GiB");
         }
         if (!fill(source, err)) {

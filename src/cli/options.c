@@ -175,7 +175,7 @@ const struct option OPTIONS[] = {
      FOR_COMPARE | FOR_REPORT | FOR_GATE, set_baseline_from},
     {"config", 0, "FILE", "settings, instead of the nearest wrkbook.yaml", FOR_ANALYSIS,
      set_config},
-    {"format", 0, "FORMAT", "text (default), md, csv or json", FOR_COMPARE, set_format},
+    {"format", 0, "FORMAT", "print it as text (default), md, csv or json", FOR_COMPARE, set_format},
     {"out", 0, "DIR", "write the report to DIR (default out)", FOR_REPORT | FOR_GATE, set_out},
     {"output", 'o', "FILE", "write just one file; its ending selects the format",
      FOR_REPORT | FOR_GATE, set_output},
@@ -221,7 +221,8 @@ const struct option OPTIONS[] = {
     {"strict", 0, NULL, "exit 1 when there is a warning", FOR_ANALYSIS, set_strict},
     {"quiet", 'q', NULL, "no notes on standard error", FOR_READING, set_quiet},
     {"verbose", 'v', NULL, "every metric, and advice with the findings", FOR_COMPARE, set_verbose},
-    {"color", 0, "WHEN", "auto (default), always or never", FOR_COMPARE | FOR_GATE, set_colour},
+    {"color", 0, "WHEN", "colours: auto (default), always or never", FOR_COMPARE | FOR_GATE,
+     set_colour},
     {"help", 'h', NULL, "this text", FOR_ALL, set_help},
     {"version", 'V', NULL, "the version, and those of the libraries", FOR_ALL, set_version},
 };

@@ -27,6 +27,7 @@ struct reading {
     bool alone;             /* one input, whose label depends on no other */
     struct input_file file; /* being read */
     VEC(struct seen) seen;
+    bool overfull;        /* there are more runs than may be kept */
     struct source source; /* one for all, since it keeps its buffer */
     struct str unclaimed; /* head of the file, when no reader claims it */
 };
@@ -75,10 +76,35 @@ static bool must_wait(const struct reading *reading)
     return !reading->alone || !reading->options->take || (maybe_lone && !file->label_given);
 }
 
+static size_t runs_limit(const struct reading *reading)
+{
+    return reading->options->runs_limit > 0 ? reading->options->runs_limit : RUNS_LIMIT;
+}
+
+static bool check_room(const struct reading *reading, struct err *err)
+{
+    return !reading->overfull ||
+           err_at(err, ERR_INPUT, reading->source.name, 0, 0,
+                  "the inputs hold more than %zu runs, so the others are left out; "
+                  "\"wrkbook parse --summary\" counts any number",
+                  runs_limit(reading));
+}
+
+static bool before_read(void *context, struct err *err)
+{
+    struct reading *reading = context;
+    const struct before_read *given = &reading->options->before_read;
+    return check_room(reading, err) && (!given->call || given->call(given->context, err));
+}
+
 static void take(void *context, const struct run *run)
 {
     struct reading *reading = context;
     struct input_file *file = &reading->file;
+    if (reading->inputs->runs.n == runs_limit(reading)) {
+        reading->overfull = true;
+        return;
+    }
     if (file->runs++ == 0) {
         file->load = run->load;
         if (reading->alone) {
@@ -196,7 +222,7 @@ static void read_file(struct reading *reading, const struct input_file *file)
         source_close(&reading->source);
         return;
     }
-    bool complete = opened && read_open(reading, &err);
+    bool complete = opened && read_open(reading, &err) && check_room(reading, &err);
     if (complete && reading->options->digests) {
         take_digest(reading);
     }
@@ -369,7 +395,7 @@ bool inputs_read(struct arena *arena, const char *const *paths, size_t path_coun
             return false;
         }
     }
-    reading.source.before_read = options->before_read;
+    reading.source.before_read = (struct before_read){before_read, &reading};
     reading.alone = path_count == 1 && !names_several(&reading, paths[0]);
     for (size_t i = 0; i < path_count; i++) {
         read_argument(&reading, paths[i]);

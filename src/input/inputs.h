@@ -46,6 +46,7 @@ struct inputs_options {
     double timeout_s;   /* for runs that state none; NaN: unknown */
     bool published_too; /* published runs are not told apart from others of their label */
     bool count_only;    /* keep no run, only count them by file and label */
+    size_t runs_limit;  /* how many may be kept; 0: RUNS_LIMIT */
     bool digests;       /* find the SHA-256 of each file */
     /*
      * Takes every run in order, instead of inputs->runs. The runs of a single file

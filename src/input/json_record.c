@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+static_assert(JSON_LEVELS == JSON_PARSER_MAX_DEPTH, "wrkbook(1) states what jansson takes");
+
 /* Counts are doubles here, so an integer above 2^63 is no reason to stop. */
 #define DECODE_FLAGS (JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES)
 
@@ -278,10 +280,12 @@ static bool unexpected(struct json_reading *reading, const struct cursor *cursor
 static bool syntax_error(struct json_reading *reading, const struct cursor *cursor,
                          const json_error_t *error)
 {
+    bool deep = json_error_code(error) == json_error_stack_overflow;
     long line = cursor->line + (error->line > 1 ? error->line - 1 : 0);
     long column = error->column + (error->line <= 1 ? cursor->column - 1 : 0);
     struct arena arena = {0};
-    struct str text = str_clean(&arena, str_of(error->text));
+    struct str text = deep ? str_printf(&arena, "more than %d levels", JSON_LEVELS)
+                           : str_clean(&arena, str_of(error->text));
     err_at(reading->err, ERR_INPUT, reading->source->name, line, column > 0 ? column : 1,
            "no valid JSON: %.*s", STR_ARG(text));
     arena_free(&arena);

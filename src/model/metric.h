@@ -73,6 +73,15 @@ const struct metric *metric_named(struct arena *arena, const struct named_value 
 /* Whether a named metric (METRIC_NAMED) covers the value: the same name and kind of unit. */
 bool metric_covers(const struct metric *metric, const struct named_value *value);
 
+/* The one table of units that a user or a tool may write. */
+struct known_unit {
+    const char *text;
+    enum unit unit;
+    double times; /* how many of ours one is */
+};
+extern const struct known_unit KNOWN_UNITS[];
+extern const size_t KNOWN_UNIT_COUNT;
+
 /* The unit that a text means, and how many of it one is: "ms" is 1000 microseconds. Bytes: kB is
  * 1000, KiB 1024. UNIT_OTHER, 1: not known. */
 enum unit unit_of_text(struct str text, double *times);

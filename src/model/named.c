@@ -3,11 +3,7 @@
 
 #include "metric.h"
 
-static const struct {
-    const char *text;
-    enum unit unit;
-    double times;
-} UNITS[] = {
+const struct known_unit KNOWN_UNITS[] = {
     {"B", UNIT_BYTES, 1},
     {"bytes", UNIT_BYTES, 1},
     {"kB", UNIT_BYTES, 1e3},
@@ -23,9 +19,11 @@ static const struct {
     {"kB/s", UNIT_BYTES_PER_S, 1e3},
     {"MB/s", UNIT_BYTES_PER_S, 1e6},
     {"GB/s", UNIT_BYTES_PER_S, 1e9},
+    {"TB/s", UNIT_BYTES_PER_S, 1e12},
     {"KiB/s", UNIT_BYTES_PER_S, 0x1p10},
     {"MiB/s", UNIT_BYTES_PER_S, 0x1p20},
     {"GiB/s", UNIT_BYTES_PER_S, 0x1p30},
+    {"TiB/s", UNIT_BYTES_PER_S, 0x1p40},
     {"ns", UNIT_MICROSECONDS, 1e-3},
     {"us", UNIT_MICROSECONDS, 1},
     {"\xC2\xB5s", UNIT_MICROSECONDS, 1}, /* micro sign */
@@ -37,13 +35,14 @@ static const struct {
     {"1/s", UNIT_PER_SECOND, 1},
     {"%", UNIT_SHARE, 0.01},
 };
+const size_t KNOWN_UNIT_COUNT = sizeof KNOWN_UNITS / sizeof KNOWN_UNITS[0];
 
 enum unit unit_of_text(struct str text, double *times)
 {
-    for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++) {
-        if (str_is(text, UNITS[i].text)) {
-            *times = UNITS[i].times;
-            return UNITS[i].unit;
+    for (size_t i = 0; i < KNOWN_UNIT_COUNT; i++) {
+        if (str_is(text, KNOWN_UNITS[i].text)) {
+            *times = KNOWN_UNITS[i].times;
+            return KNOWN_UNITS[i].unit;
         }
     }
     *times = 1;

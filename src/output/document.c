@@ -226,7 +226,9 @@ static bool load_template(struct arena *arena, struct str name, struct str *text
     struct source source = {0};
     struct err unreadable = {0};
     bool read = source_open(&source, arena, str_copy(arena, name).ptr, &unreadable) &&
-                source_rest(&source, text, &unreadable);
+                source_rest(&source, text, &unreadable) &&
+                (text->len <= TEMPLATE_TEXT_LIMIT ||
+                 err_set(&unreadable, ERR_USAGE, "is larger than 1 MiB"));
     source_close(&source);
     return read || err_set(err, ERR_USAGE,
                            "no template is called \"%.*s\" (report, summary, table), and as a "

@@ -8,9 +8,6 @@
 
 #include "vec.h"
 
-/* Lists within lists can take forever without writing a byte. */
-#define MOST_STEPS ((size_t)10 * 1000 * 1000)
-
 enum token_kind {
     TOKEN_TEXT,
     TOKEN_ESCAPED,
@@ -363,7 +360,7 @@ static bool within_limits(struct rendering *rendering, const struct parsed *temp
         return fail(template, at, "the document is larger than 64 MiB");
     }
     rendering->steps += steps;
-    return rendering->steps <= MOST_STEPS ||
+    return rendering->steps <= TEMPLATE_STEPS ||
            fail(template, at, "the template takes more than 10 million steps");
 }
 
