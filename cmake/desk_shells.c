@@ -80,7 +80,7 @@ static void bash_values(FILE *out, struct arena *arena)
             fputs("COMPREPLY=() ;;\n", out);
         }
     }
-    fputs("    *) return 1 ;;\n    esac\n", out);
+    fputs("    *) return 1 ;;\n    esac\n    return 0\n", out);
 }
 
 void write_bash(FILE *out, struct arena *arena)
@@ -146,7 +146,7 @@ static void zsh_option(FILE *out, struct arena *arena, const struct option *opti
         } else if (is_file(option)) {
             fputs("_files", out);
         } else if (is_directory(option)) {
-            fputs("_files -/", out);
+            fputs("_path_files -/", out);
         } else {
             fputc(' ', out);
         }

@@ -176,7 +176,7 @@ const struct option OPTIONS[] = {
     {"config", 0, "FILE", "settings, instead of the nearest wrkbook.yaml", FOR_ANALYSIS,
      set_config},
     {"format", 0, "FORMAT", "print it as text (default), md, csv or json", FOR_COMPARE, set_format},
-    {"out", 0, "DIR", "write the report to DIR (default out)", FOR_REPORT | FOR_GATE, set_out},
+    {"out", 0, "DIR", "write the report to DIR (default of report: out)", FOR_REPORT | FOR_GATE, set_out},
     {"output", 'o', "FILE", "write just one file; its ending selects the format",
      FOR_REPORT | FOR_GATE, set_output},
     {"template", 't', "NAME", "Markdown template: report, summary, table, or a file",

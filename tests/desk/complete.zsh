@@ -1,5 +1,6 @@
-# complete.zsh DIRECTORY LINE: what zsh completes behind LINE, a word a line. Run by zsh -f.
-# Completion needs a terminal, and what it would add is seen by standing in for compadd.
+# complete.zsh DIRECTORY LINE...: what zsh completes behind each line, a word a line behind "@ LINE". Run
+# by zsh -f where the files are. Completion needs a terminal, and what it would add is seen by standing in
+# for compadd. One shell answers all, as it takes a second to load its completions.
 zmodload zsh/zpty
 work=$(mktemp -d)
 cat >$work/rc <<EOF
@@ -7,7 +8,6 @@ PS1= RPS1=
 fpath=($1 \$fpath)
 autoload -Uz compinit
 compinit -u -d $work/dump
-cd $work
 compadd() {
     local -a hits
     if [[ \${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then
@@ -19,23 +19,30 @@ compadd() {
 }
 done_completing() {
     zle complete-word
+    zle kill-buffer
     : >$work/done
 }
 zle -N done_completing
 bindkey '^T' done_completing
 : >$work/ready
 EOF
+await() {
+    for ((i = 0; i < 1500; i++)); do
+        [[ -e $1 ]] && break
+        sleep 0.02
+    done
+    rm -f $1
+}
+shift
 zpty z zsh -f -i
 zpty -w z "source $work/rc"
-for ((i = 0; i < 400; i++)); do
-    [[ -e $work/ready ]] && break
-    sleep 0.05
-done
-zpty -w -n z "$2"$'\C-t'
-for ((i = 0; i < 200; i++)); do
-    [[ -e $work/done ]] && break
-    sleep 0.05
+await $work/ready
+for line; do
+    zpty -w -n z "$line"$'\C-t'
+    await $work/done
+    print -r -- "@ $line"
+    cat $work/hits 2>/dev/null
+    rm -f $work/hits
 done
 zpty -d z
-cat $work/hits 2>/dev/null
 rm -rf $work
