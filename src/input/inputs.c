@@ -400,9 +400,12 @@ bool inputs_read(struct arena *arena, const char *const *paths, size_t path_coun
     for (size_t i = 0; i < path_count; i++) {
         read_argument(&reading, paths[i]);
     }
-    label_inputs(arena, options->published_too, inputs);
+    label_inputs(arena, inputs);
     if (!options->count_only) {
         drop_repeats(inputs);
+    }
+    if (inputs->runs.n > 0 && !options->published_too) {
+        label_published(arena, inputs);
     }
     for (size_t i = 0; i < inputs->runs.n && options->take; i++) {
         options->take(options->context, inputs->runs.at[i]);

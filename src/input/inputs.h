@@ -28,6 +28,7 @@ struct input_file {
     struct str
         sha256; /* of the file as it lies there, in hexadecimal; NULL: not asked for, a pipe */
     size_t runs;
+    size_t kept; /* of them: without those that stand in another input too */
     bool labels_are_headings;
     struct str heading;             /* the first, where labels are headings */
     bool several_headings;          /* so that they tell its systems apart */
@@ -80,8 +81,11 @@ struct str inputs_label(const struct input_file *file, struct str own);
 /* Labels a file that no other has to be told apart from. Part of inputs_read(). */
 void label_alone(struct arena *arena, struct input_file *file);
 
-/* Labels all files and the runs that are kept. Part of inputs_read(). */
-void label_inputs(struct arena *arena, bool published_too, struct inputs *inputs);
+/* Labels all files and their runs. Part of inputs_read(). */
+void label_inputs(struct arena *arena, struct inputs *inputs);
+
+/* Labels the published runs that are kept beside others of their label. Part of inputs_read(). */
+void label_published(struct arena *arena, struct inputs *inputs);
 
 /* The last component of a path; the whole path where it ends in a slash. */
 const char *path_last(const char *path);

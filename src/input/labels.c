@@ -265,7 +265,7 @@ static bool is_measured(const struct inputs *inputs, struct str label)
 {
     size_t run = 0;
     for (size_t i = 0; i < inputs->files.n; i++) {
-        for (size_t k = 0; k < inputs->files.at[i].runs; k++, run++) {
+        for (size_t k = 0; k < inputs->files.at[i].kept; k++, run++) {
             if (!is_published(&inputs->files.at[i]) && str_eq(inputs->runs.at[run]->label, label)) {
                 return true;
             }
@@ -275,13 +275,13 @@ static bool is_measured(const struct inputs *inputs, struct str label)
 }
 
 /* What was published and what was measured since are two systems, though they share a name. */
-static void tell_published_apart(struct arena *arena, struct inputs *inputs)
+void label_published(struct arena *arena, struct inputs *inputs)
 {
     struct str label = {0};
     struct str apart = {0};
     size_t run = 0;
     for (size_t i = 0; i < inputs->files.n; i++) {
-        for (size_t k = 0; k < inputs->files.at[i].runs; k++, run++) {
+        for (size_t k = 0; k < inputs->files.at[i].kept; k++, run++) {
             struct run *own = inputs->runs.at[run];
             if (!is_published(&inputs->files.at[i])) {
                 continue;
@@ -297,7 +297,7 @@ static void tell_published_apart(struct arena *arena, struct inputs *inputs)
     }
 }
 
-void label_inputs(struct arena *arena, bool published_too, struct inputs *inputs)
+void label_inputs(struct arena *arena, struct inputs *inputs)
 {
     bool all_same = inputs->files.n > 1;
     for (size_t i = 0; i < inputs->files.n; i++) {
@@ -311,7 +311,4 @@ void label_inputs(struct arena *arena, bool published_too, struct inputs *inputs
         name_after_directory(arena, &inputs->files.at[i]);
     }
     label_runs(inputs);
-    if (inputs->files.n > 1 && inputs->runs.n > 0 && !published_too) {
-        tell_published_apart(arena, inputs);
-    }
 }

@@ -10,12 +10,12 @@
 struct print {
     uint64_t hash;
     size_t run, file;
-    bool written; /* by wrkbook */
+    int written; /* 0: a log; else by wrkbook, 2: for people */
 };
 
-static bool is_written(const struct input_file *file)
+static int written_how(const struct input_file *file)
 {
-    return str_is(file->format, "wrkbook") || str_is(file->format, "published");
+    return str_is(file->format, "wrkbook") ? 1 : str_is(file->format, "published") ? 2 : 0;
 }
 
 /* FNV-1a over the run as JSON, without what only says where it was read. */
@@ -33,7 +33,7 @@ static uint64_t fingerprint(struct buf *scratch, const struct run *run)
     return hash;
 }
 
-/* Equal runs side by side: logs first, then in the order of input. */
+/* Equal runs side by side: logs first, what is for people last, else in the order of input. */
 static int by_hash(const void *a, const void *b)
 {
     const struct print *x = a;
@@ -58,7 +58,7 @@ static size_t take_prints(struct arena *arena, const struct inputs *inputs, stru
         for (size_t k = 0; k < file->runs; k++, run++) {
             if (!file->label_given) {
                 prints[n++] = (struct print){fingerprint(&scratch, inputs->runs.at[run]), run, i,
-                                             is_written(file)};
+                                             written_how(file)};
             }
         }
     }
@@ -69,7 +69,8 @@ void drop_repeats(struct inputs *inputs)
 {
     bool written = false;
     for (size_t i = 0; i < inputs->files.n; i++) {
-        written = written || is_written(&inputs->files.at[i]);
+        inputs->files.at[i].kept = inputs->files.at[i].runs;
+        written = written || written_how(&inputs->files.at[i]) > 0;
     }
     if (!written || inputs->files.n < 2) {
         return;
@@ -82,7 +83,8 @@ void drop_repeats(struct inputs *inputs)
     for (size_t i = 1; i < n; i++) {
         const struct print *kept = &prints[i - 1];
         bool again = prints[i].hash == kept->hash && prints[i].file != kept->file;
-        drop[prints[i].run] = again && prints[i].written;
+        drop[prints[i].run] = again && prints[i].written > 0;
+        inputs->files.at[prints[i].file].kept -= drop[prints[i].run];
     }
     size_t left = 0;
     for (size_t i = 0; i < inputs->runs.n; i++) {
