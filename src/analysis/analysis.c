@@ -28,6 +28,8 @@ const char *why_name(enum why why)
         [WHY_NOISE] = "noise",
         [WHY_BASE_ZERO] = "base-zero",
         [WHY_MISSING] = "missing",
+        [WHY_NO_SYSTEM] = "no-system",
+        [WHY_NO_BASELINE] = "no-baseline",
         [WHY_NO_LATENCY] = "no-latency",
         [WHY_LATENCY_KIND] = "latency-kind",
         [WHY_ERRORS] = "errors",

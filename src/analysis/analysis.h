@@ -38,6 +38,8 @@ enum why {
     WHY_NOISE, /* the interval excludes 1, but not the noise band around it */
     WHY_BASE_ZERO,
     WHY_MISSING,
+    WHY_NO_SYSTEM,   /* none has a label that a gate asks for */
+    WHY_NO_BASELINE, /* nothing to compare with */
     WHY_NO_LATENCY,
     WHY_LATENCY_KIND,
     WHY_ERRORS,

@@ -182,16 +182,34 @@ static void judge_change(const struct gate *gate, double one_run_noise, struct g
     }
 }
 
-/* Which systems a gate speaks of; a change is of every system but the baseline. */
-static bool *systems_of(struct arena *arena, const struct gate *gate, const struct study *study)
+/* Which systems a gate selects. */
+static bool *selected_by(struct arena *arena, const struct gate *gate, const struct study *study)
 {
-    bool *concerned = ARENA_ARRAY(arena, bool, study->system_count);
+    bool *selected = ARENA_ARRAY(arena, bool, study->system_count);
     const char *glob = gate->systems.ptr ? str_copy(arena, gate->systems).ptr : "*";
     for (size_t s = 0; s < study->system_count; s++) {
-        concerned[s] = !(gate->of != GATE_VALUE && s == 0) &&
-                       fnmatch(glob, str_copy(arena, study->systems[s]).ptr, 0) == 0;
+        selected[s] = fnmatch(glob, str_copy(arena, study->systems[s]).ptr, 0) == 0;
     }
+    return selected;
+}
+
+/* Of those, which it speaks of: a change is of every system but the baseline. */
+static bool *systems_of(struct arena *arena, const struct gate *gate, const struct study *study)
+{
+    bool *concerned = selected_by(arena, gate, study);
+    concerned[0] = concerned[0] && gate->of == GATE_VALUE;
     return concerned;
+}
+
+/* Why a gate speaks of nothing that was measured. */
+static enum why why_nothing(struct arena *arena, const struct gate *gate, const struct study *study)
+{
+    const bool *selected = selected_by(arena, gate, study);
+    bool any = false;
+    for (size_t s = 0; s < study->system_count; s++) {
+        any = any || selected[s];
+    }
+    return any ? WHY_NO_BASELINE : WHY_NO_SYSTEM;
 }
 
 /* The comparisons of a metric by workload; NULL where no run states it. */
@@ -277,7 +295,9 @@ void add_gates(struct arena *arena, const struct analysis_options *options,
     for (size_t i = 0; i < options->gate_count; i++) {
         const struct gate *gate = &options->gates[i];
         if (judge_gate(arena, options, gate, analysis) == 0) {
-            VEC_PUSH(arena, &analysis->gates, no_data(gate));
+            struct gate_result nothing = no_data(gate);
+            nothing.why = why_nothing(arena, gate, analysis->study);
+            VEC_PUSH(arena, &analysis->gates, nothing);
         }
     }
     for (size_t i = 0; i < analysis->gates.n; i++) {

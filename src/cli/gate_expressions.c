@@ -79,6 +79,20 @@ static bool read_limit(struct reading *reading, const struct metric *metric, str
            wrong(reading, text.ptr, "expected a number in %.*s", STR_ARG(units));
 }
 
+/* Where the labels that begin a gate end; a glob may have brackets of its own. */
+static size_t end_of_labels(struct str rest)
+{
+    size_t open = 0;
+    for (size_t i = 0; i < rest.len; i++) {
+        open += rest.ptr[i] == '[';
+        open -= rest.ptr[i] == ']';
+        if (open == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 static bool read_gate(struct reading *reading)
 {
     struct gate *gate = reading->gate;
@@ -92,7 +106,7 @@ static bool read_gate(struct reading *reading)
     }
     rest = str_trim(rest);
     if (str_starts(rest, STR("["))) {
-        size_t end = str_find(rest, STR("]"), 0);
+        size_t end = end_of_labels(rest);
         if (end == SIZE_MAX) {
             return wrong(reading, rest.ptr, "expected ] after the labels");
         }

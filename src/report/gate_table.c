@@ -73,7 +73,8 @@ static struct str sentence(const struct report *report, const struct gate_result
     const struct language *language = report->language;
     struct argument gate = {"gate", result->gate->text};
     if (result->system == NO_INDEX) {
-        return str_clean(arena, LANGUAGE_SAY(arena, language, "gate.nothing", gate));
+        return str_clean(arena, LANGUAGE_SAY(arena, language, "gate.nothing", gate,
+                                             {"why", why_word(report, result->why)}));
     }
     struct buf out = BUF(arena);
     buf_add(&out, report->study->systems[result->system]);
