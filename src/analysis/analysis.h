@@ -264,6 +264,7 @@ struct analysis_options {
     const struct gate *gates; /* gates.h */
     size_t gate_count;
     enum when_inconclusive inconclusive;
+    bool earlier_baseline; /* it was measured before, so no gate is about its own numbers */
 };
 
 /* Never fails: what can't be said is said to be so. Everything lives in the arena. */

@@ -193,11 +193,12 @@ static bool *selected_by(struct arena *arena, const struct gate *gate, const str
     return selected;
 }
 
-/* Of those, which it speaks of: a change is of every system but the baseline. */
-static bool *systems_of(struct arena *arena, const struct gate *gate, const struct study *study)
+/* Of those, which it speaks of: not the baseline where that is past, or what changes are from. */
+static bool *systems_of(struct arena *arena, const struct gate *gate, bool earlier_baseline,
+                        const struct study *study)
 {
     bool *concerned = selected_by(arena, gate, study);
-    concerned[0] = concerned[0] && gate->of == GATE_VALUE;
+    concerned[0] = concerned[0] && gate->of == GATE_VALUE && !earlier_baseline;
     return concerned;
 }
 
@@ -209,7 +210,7 @@ static enum why why_nothing(struct arena *arena, const struct gate *gate, const 
     for (size_t s = 0; s < study->system_count; s++) {
         any = any || selected[s];
     }
-    return any ? WHY_NO_BASELINE : WHY_NO_SYSTEM;
+    return any && gate->of != GATE_VALUE ? WHY_NO_BASELINE : WHY_NO_SYSTEM;
 }
 
 /* The comparisons of a metric by workload; NULL where no run states it. */
@@ -246,7 +247,7 @@ static size_t judge_gate(struct arena *arena, const struct analysis_options *opt
                          const struct gate *gate, struct analysis *analysis)
 {
     const struct study *study = analysis->study;
-    const bool *concerned = systems_of(arena, gate, study);
+    const bool *concerned = systems_of(arena, gate, options->earlier_baseline, study);
     const struct comparison **comparisons = comparisons_of(arena, analysis, gate->metric);
     size_t met = 0;
     for (size_t w = 0; w < study->workload_count; w++) {

@@ -113,6 +113,7 @@ bool make_report(struct invocation *invocation, bool charts_beside, struct repor
         .gates = gates,
         .gate_count = gate_count,
         .inconclusive = options->inconclusive,
+        .earlier_baseline = options->baseline_from.ptr != NULL,
     };
     analysis_run(arena, study, &thresholds, analysis);
     if (analysis->sweeps.n == 0 && options->sweep_asked) {
