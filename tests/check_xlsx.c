@@ -67,8 +67,14 @@ START_TEST(runs_hold_every_run)
     assert_cell(&made.book, sheet, "H2", "47461.73");
     assert_cell(&made.book, sheet, "Q2", "4.25");
     assert_cell(&made.book, sheet, "B13", "python-6.txt:1");
+    /* All else that canonical runs state. */
+    assert_cell(&made.book, sheet, "AC1", "planned duration (s)");
+    assert_cell(&made.book, sheet, "AC2", "10");
+    assert_cell(&made.book, sheet, "AE1", "latency kind");
+    assert_cell(&made.book, sheet, "AE2", "backfilled");
+    assert_cell(&made.book, sheet, "AJ1", "requests/s a thread, within one stdev");
     ck_assert(!has(sheet, "<row r=\"14\""));
-    ck_assert(has(sheet, "<autoFilter ref=\"A1:Y13\"/>"));
+    ck_assert(has(sheet, "<autoFilter ref=\"A1:AJ13\"/>"));
     ck_assert(has(sheet, "topLeftCell=\"B2\""));
     ck_assert(has(part(&made.book, "xl/workbook.xml"), "Runs!$1:$1</definedName>"));
 }

@@ -7,6 +7,13 @@
 /* What a cell holds at most. */
 #define MOST_UNITS 32767
 
+#define MOST_LINES 25 /* of a row */
+
+#define FILTER_HEIGHT 16 /* points, of the filter's buttons */
+#define MOST_HEADER_LINES 8
+#define MOST_LABEL_WIDTH 44 /* characters */
+#define PAGE_WIDTH 260      /* characters of a table that can still be read as wide as a page */
+
 /* wrk's own switch to the next unit, as in the other outputs. */
 #define SWITCH 0.85
 
@@ -76,9 +83,20 @@ void xlsx_text(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_
                                 : worksheet_write_blank(sheet, row, column, format));
 }
 
+double xlsx_lines(struct str text, double width)
+{
+    /* They break at words, so they are not filled to the end. */
+    return fmin(1 + floor((double)str_width(text) / (0.92 * width)), MOST_LINES);
+}
+
 void xlsx_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t column, double width,
                  struct str text, enum xlsx_style style)
 {
+    double lines = fmin(fmax(xlsx_lines(text, width), 2), MOST_HEADER_LINES);
+    double height = XLSX_LINE_HEIGHT * lines + FILTER_HEIGHT;
+    book->header_height = column == 0 ? height : fmax(book->header_height, height);
+    book->header_width = (column == 0 ? 0 : book->header_width) + width;
+    xlsx_keep(book, worksheet_set_row(sheet, 0, book->header_height, NULL));
     xlsx_keep(book, worksheet_set_column(sheet, column, column, width, NULL));
     xlsx_text(book, sheet, 0, column, text, style);
 }
@@ -91,6 +109,15 @@ void xlsx_system_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t 
     xlsx_header(book, sheet, column, width, label, STYLE_HEADER_NUMBER);
 }
 
+double xlsx_label_width(const struct xlsx_book *book, double least)
+{
+    double width = least;
+    for (size_t s = 0; s < book->report->study->system_count; s++) {
+        width = fmax(width, (double)str_width(book->report->study->systems[s]) + 3);
+    }
+    return fmin(width, MOST_LABEL_WIDTH);
+}
+
 size_t xlsx_across(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t first,
                    lxw_col_t last, double width, struct str text, enum xlsx_style style)
 {
@@ -100,8 +127,7 @@ size_t xlsx_across(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, 
     }
     xlsx_keep(book, worksheet_merge_range(sheet, row, first, row, last, safe,
                                           xlsx_text_format(book, style)));
-    /* Lines break at words, so they are not filled to the end. */
-    return (size_t)fmin(1 + floor((double)str_width(str_of(safe)) / (0.92 * width)), 25);
+    return (size_t)xlsx_lines(str_of(safe), width);
 }
 
 void xlsx_span_add(struct xlsx_span *span, double value)
@@ -322,7 +348,9 @@ void xlsx_change(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lx
         return;
     }
     const char *ratio = value ? arena_printf(book->arena, "%s/%s", value, baseline) : NULL;
-    struct xlsx_look look = {KIND_CHANGE, percent_change_decimals(change->percent), change->bound,
+    int decimals = percent_change_decimals(change->percent);
+    bool shown_as_zero = fabs(change->percent) < 0.5 * pow(10, -decimals); /* without a sign */
+    struct xlsx_look look = {shown_as_zero ? KIND_PERCENT : KIND_CHANGE, decimals, change->bound,
                              tone};
     write_number(book, sheet, row, column, ratio ? arena_printf(book->arena, "=%s-1", ratio) : NULL,
                  change->percent / 100, look);
@@ -370,7 +398,11 @@ void xlsx_finish_table(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t l
                        lxw_col_t last_column, lxw_col_t frozen_columns)
 {
     xlsx_page(book, sheet);
-    worksheet_fit_to_pages(sheet, 1, 0);
+    uint16_t pages = (uint16_t)fmin(ceil(book->header_width / PAGE_WIDTH), 100);
+    worksheet_fit_to_pages(sheet, pages, 0);
+    if (pages > 1 && frozen_columns > 0) {
+        xlsx_keep(book, worksheet_repeat_columns(sheet, 0, (lxw_col_t)(frozen_columns - 1)));
+    }
     worksheet_freeze_panes(sheet, 1, frozen_columns);
     xlsx_keep(book, worksheet_autofilter(sheet, 0, 0, last_row, last_column));
     xlsx_keep(book, worksheet_repeat_rows(sheet, 0, 0));

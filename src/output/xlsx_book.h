@@ -26,13 +26,13 @@ enum xlsx_style {
     STYLE_LINK,
     STYLE_WRAPPED,   /* a sentence in a table */
     STYLE_TOP,       /* a word beside it */
+    STYLE_LABEL,     /* a name of any length */
     STYLE_PARAGRAPH, /* a text over several columns */
     STYLE_REMARK,    /* one line, however long */
     STYLE_COUNT,
 };
 
 #define XLSX_LINE_HEIGHT 15.0 /* points */
-#define XLSX_HEADER_HEIGHT 46 /* points: two lines above the filter's buttons */
 
 enum xlsx_kind { KIND_PLAIN, KIND_PERCENT, KIND_FACTOR, KIND_CHANGE };
 
@@ -90,8 +90,10 @@ struct xlsx_book {
     VEC(struct xlsx_place) places;
     const char *
         *scores; /* [workload * systems + system] where the score is calculated; NULL: nowhere */
-    double extra_points; /* by which rows of the summary are higher than a plain one */
-    bool beside;         /* systems are columns of the comparisons, not rows */
+    double extra_points;  /* by which rows of the summary are higher than a plain one */
+    double header_height; /* points, of the table being written */
+    double header_width;  /* characters, of all its columns */
+    bool beside;          /* systems are columns of the comparisons, not rows */
     lxw_col_t metric_column, system_column, value_column; /* of the comparisons */
 };
 
@@ -115,13 +117,22 @@ char *xlsx_safe(struct arena *arena, struct str text);
 void xlsx_text(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                struct str text, enum xlsx_style style);
 
-/* The heading of a column, in the first row, and its width in characters. */
+/*
+ * The heading of a column, in the first row, and its width in characters. Columns come in order;
+ * the row is high enough for the longest heading above the filter's buttons.
+ */
 void xlsx_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t column, double width,
                  struct str text, enum xlsx_style style);
 
 /* The same with the label of a system, over its numbers. */
 void xlsx_system_header(struct xlsx_book *book, lxw_worksheet *sheet, lxw_col_t column,
                         size_t system);
+
+/* The width of a column of systems' labels, in characters; longer ones wrap. */
+double xlsx_label_width(const struct xlsx_book *book, double least);
+
+/* Lines that a text takes in a column, at most those of the highest row. */
+double xlsx_lines(struct str text, double width);
 
 /* A text over several columns of a row, wrapped. Gives the lines it takes, by the width in
  * characters. */
@@ -205,7 +216,10 @@ void xlsx_score(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t row, lxw
 void xlsx_name(struct xlsx_book *book, const char *name, enum sheet sheet, lxw_row_t first_row,
                lxw_col_t first_column, lxw_row_t last_row, lxw_col_t last_column);
 
-/* Header in row 0 that stays in view and on every page, filter, printed as wide as a page. */
+/*
+ * Header in row 0 that stays in view and on every page, filter, printed as wide as a page. What
+ * could not be read then takes pages side by side, each with the frozen columns.
+ */
 void xlsx_finish_table(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t last_row,
                        lxw_col_t last_column, lxw_col_t frozen_columns);
 
@@ -227,23 +241,32 @@ struct xlsx_slot {
 /* Begins a page unless as many rows still fit. */
 void xlsx_keep_together(struct xlsx_slot *slot, lxw_row_t rows);
 
-void xlsx_advance(struct xlsx_slot *slot, lxw_row_t rows);
+/* Goes on by rows of the sheet, which are as high as so many plain ones. */
+void xlsx_advance(struct xlsx_slot *slot, lxw_row_t rows, lxw_row_t height);
+
+/* The slot below a table with a header that every page repeats: on its page if that is the first.
+ */
+struct xlsx_slot xlsx_slot_below(lxw_row_t last_row);
 
 /* The page breaks of a sheet. */
 void xlsx_break_pages(struct xlsx_book *book, enum sheet sheet, struct xlsx_slot *slot);
 
 /* Leaves a row for a heading that stays on a page with the charts below it, and gives it. */
-lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot);
+lxw_row_t xlsx_begin_charts(const struct xlsx_book *book, struct xlsx_slot *slot);
 
-/* The charts of a workload: all for the only one, else the first two. False when there is nothing
- * to draw. */
+/* Whether every system that ran has a value that may stand beside the others', and some is not 0.
+ */
+bool xlsx_comparable(const struct xlsx_book *book, const struct comparison *comparison);
+
+/* The charts of a workload with several systems: all for the only one, else the first two. False
+ * when there is nothing to draw. */
 bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot);
 
 /* A chart's title or an axis's name: text that is never a reference, in the arena. */
 char *xlsx_title(struct xlsx_book *book, struct str text);
 
-/* A chart's title, fonts and value axis; unit "" for none. */
-void xlsx_dress_chart(lxw_chart *chart, const char *unit, bool share);
+/* The font of a chart's title, and its value axis; unit "" for none. */
+void xlsx_dress_chart(lxw_chart *chart, lxw_chart_axis *values, const char *unit, bool share);
 
 /* One of the report's charts in words for those who can't see it; empty when it is not there. */
 struct str xlsx_description(const struct chart *charts, size_t n, struct str name);
@@ -255,21 +278,23 @@ struct xlsx_line {
     lxw_col_t x_column, y_column;
     lxw_row_t name_row; /* the cell that names it */
     lxw_col_t name_column;
-    size_t system; /* for the colour */
-    bool dashed;   /* a law fitted to points, without marks of its own */
+    const char *name; /* by xlsx_title(), instead of that cell; NULL: none */
+    size_t system;    /* for the colour */
+    bool dashed;      /* a law fitted to points, without marks of its own */
 };
 
 void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct xlsx_line *line);
 
-/* Inserts a chart at a cell; gives the rows that it covers. */
-lxw_row_t xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, lxw_row_t row,
-                            lxw_col_t column, lxw_chart *chart, struct str description);
+/* Inserts a chart of so many systems' lines in a slot, the only one in its rows. */
+void xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, struct xlsx_slot *slot,
+                       lxw_chart *chart, size_t systems, struct str description);
 
 /* The sheets. Scores come first, then comparisons: others refer to them. */
 void xlsx_write_score(struct xlsx_book *book);
 void xlsx_write_comparison(struct xlsx_book *book);
 void xlsx_write_summary(struct xlsx_book *book);
 void xlsx_write_latency(struct xlsx_book *book);
+void xlsx_write_runs(struct xlsx_book *book);
 void xlsx_write_sweep(struct xlsx_book *book);
 void xlsx_write_findings(struct xlsx_book *book);
 void xlsx_write_method(struct xlsx_book *book);

@@ -6,13 +6,18 @@
 
 #define MOST_CHARTED 30 /* systems in one chart */
 #define CHART_WIDTH 480 /* pixels, the library's own */
-#define CHART_SCALE 0.8 /* of the library's own height, 288 pixels */
-#define CHART_TOP 5     /* keeps the frame off a page break */
+#define CHART_HEIGHT 230
+#define CHART_TOP 5 /* keeps the frame off a page break */
 #define CHART_GAP 20
-#define CHART_ROWS 13   /* rows of 20 pixels that a chart and the gap below it cover */
 #define WIDE_FACTOR 1.4 /* a chart that stands alone */
-#define WIDE_SCALE 0.9
-#define WIDE_ROWS 14
+#define WIDE_HEIGHT 260 /* pixels */
+#define LIBRARY_HEIGHT 288.0
+#define ROW_HEIGHT 20.0
+#define MOST_STANDING 6    /* more bars, or longer names, lie below each other */
+#define LONG_NAME 16       /* characters */
+#define BAR_HEIGHT 17      /* pixels, with its share of the gaps */
+#define AROUND_BARS 80     /* pixels: title and axis */
+#define MOST_LEGEND 6      /* more systems, or longer names, stand at the right */
 #define MOST_ALT_TEXT 1000 /* bytes; the library cuts at 2080, in the middle of a character */
 
 static const struct xlsx_place *place_of(const struct xlsx_book *book, size_t workload,
@@ -27,24 +32,25 @@ static const struct xlsx_place *place_of(const struct xlsx_book *book, size_t wo
     return NULL;
 }
 
-/* Whether every system that ran has a value that may stand beside the others', and some is not 0.
- */
-static bool chartable(const struct xlsx_book *book, size_t workload, const struct metric *metric)
+bool xlsx_comparable(const struct xlsx_book *book, const struct comparison *comparison)
 {
-    const struct report *report = book->report;
-    const struct comparison *comparison =
-        analysis_comparison(report->analysis, workload, metric->id);
     bool something = false;
-    for (size_t s = 0; comparison && s < report->study->system_count; s++) {
+    for (size_t s = 0; comparison && s < book->report->study->system_count; s++) {
         const struct comparison_row *row = &comparison->rows[s];
-        bool ran = study_group(report->study, workload, s)->n > 0;
-        bool spoilt = row->has_change && row->change.verdict == VERDICT_NOT_COMPARABLE;
+        bool ran = study_group(book->report->study, comparison->workload, s)->n > 0;
+        bool spoilt =
+            row->unusable || (row->has_change && row->change.verdict == VERDICT_NOT_COMPARABLE);
         if (ran && (spoilt || row->summary.n == 0)) {
             return false;
         }
         something = something || row->summary.value > 0;
     }
     return something;
+}
+
+static bool chartable(const struct xlsx_book *book, size_t workload, const char *metric)
+{
+    return xlsx_comparable(book, analysis_comparison(book->report->analysis, workload, metric));
 }
 
 /* The colours systems have in all charts. */
@@ -68,27 +74,22 @@ char *xlsx_title(struct xlsx_book *book, struct str text)
                                       : text);
 }
 
-void xlsx_dress_chart(lxw_chart *chart, const char *unit, bool share)
+void xlsx_dress_chart(lxw_chart *chart, lxw_chart_axis *values, const char *unit, bool share)
 {
     lxw_chart_font title_font = {.bold = LXW_TRUE, .size = 12};
     lxw_chart_font axis_font = {.bold = LXW_EXPLICIT_FALSE, .size = 9};
     lxw_chart_line grid = {.color = 0xE1E4E8, .width = 0.75F};
     lxw_chart_line none = {.none = LXW_TRUE};
     chart_title_set_name_font(chart, &title_font);
-    chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
-    chart_axis_set_line(chart->y_axis, &none);
+    chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(values, &grid);
+    chart_axis_set_line(values, &none);
     /* Cells of a share hold 0..1 and show percent, so the axis says so at every mark. */
-    chart_axis_set_num_format(chart->y_axis, share ? "0.0######\" \"%" : "[>=1000]#,##0;General");
+    chart_axis_set_num_format(values, share ? "0.0######\" \"%" : "[>=1000]#,##0;General");
     if (unit[0] != '\0' && !share) {
-        chart_axis_set_name(chart->y_axis, unit);
-        chart_axis_set_name_font(chart->y_axis, &axis_font);
+        chart_axis_set_name(values, unit);
+        chart_axis_set_name_font(values, &axis_font);
     }
-}
-
-static void dress(lxw_chart *chart, const struct xlsx_place *place)
-{
-    xlsx_dress_chart(chart, place->unit, place->metric && place->metric->unit == UNIT_SHARE);
-    chart_axis_set_min(chart->y_axis, 0);
 }
 
 struct str xlsx_description(const struct chart *charts, size_t n, struct str name)
@@ -122,7 +123,11 @@ void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct 
                                 line->x_column);
     chart_series_set_values(series, sheet, line->first_row, line->y_column, line->last_row,
                             line->y_column);
-    chart_series_set_name_range(series, sheet, line->name_row, line->name_column);
+    if (line->name) {
+        chart_series_set_name(series, line->name);
+    } else {
+        chart_series_set_name_range(series, sheet, line->name_row, line->name_column);
+    }
     lxw_color_t colour = chart_colour(line->system);
     lxw_chart_line stroke = {.color = colour,
                              .width = line->dashed ? 1.25F : 2.25F,
@@ -138,20 +143,35 @@ void xlsx_add_line(lxw_chart *chart, const struct xlsx_book *book, const struct 
     chart_series_set_marker_line(series, &edge);
 }
 
-lxw_row_t xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, lxw_row_t row,
-                            lxw_col_t column, lxw_chart *chart, struct str description)
+/* The rows of a sheet that a chart and the gap below it cover. */
+static lxw_row_t rows_of(double height_px)
 {
+    return (lxw_row_t)ceil((CHART_TOP + height_px + CHART_GAP) / ROW_HEIGHT);
+}
+
+static size_t longest_label(const struct xlsx_book *book)
+{
+    return (size_t)xlsx_label_width(book, 0);
+}
+
+void xlsx_insert_chart(struct xlsx_book *book, enum sheet sheet, struct xlsx_slot *slot,
+                       lxw_chart *chart, size_t systems, struct str description)
+{
+    bool beside = systems > MOST_LEGEND || (systems > 2 && longest_label(book) > LONG_NAME);
+    double height =
+        beside ? fmax(WIDE_HEIGHT, AROUND_BARS + BAR_HEIGHT * (double)systems) : WIDE_HEIGHT;
     lxw_chart_options options = {
         .y_offset = CHART_TOP,
         .x_scale = WIDE_FACTOR,
-        .y_scale = WIDE_SCALE,
+        .y_scale = height / LIBRARY_HEIGHT,
         .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
         .description = xlsx_safe(book->arena, description),
     };
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    chart_legend_set_position(chart, beside ? LXW_CHART_LEGEND_RIGHT : LXW_CHART_LEGEND_BOTTOM);
+    xlsx_keep_together(slot, rows_of(height));
     xlsx_keep(book,
-              worksheet_insert_chart_opt(book->sheets[sheet].at, row, column, chart, &options));
-    return WIDE_ROWS;
+              worksheet_insert_chart_opt(book->sheets[sheet].at, slot->row, 0, chart, &options));
+    xlsx_advance(slot, rows_of(height), rows_of(height));
 }
 
 void xlsx_keep_together(struct xlsx_slot *slot, lxw_row_t rows)
@@ -162,10 +182,17 @@ void xlsx_keep_together(struct xlsx_slot *slot, lxw_row_t rows)
     }
 }
 
-void xlsx_advance(struct xlsx_slot *slot, lxw_row_t rows)
+void xlsx_advance(struct xlsx_slot *slot, lxw_row_t rows, lxw_row_t height)
 {
     slot->row += rows;
-    slot->left -= rows < slot->left ? rows : slot->left;
+    slot->left -= height < slot->left ? height : slot->left;
+}
+
+struct xlsx_slot xlsx_slot_below(lxw_row_t last_row)
+{
+    lxw_row_t used = last_row + 4; /* a header is higher, and an empty row follows */
+    return (struct xlsx_slot){.row = last_row + 2,
+                              .left = used < XLSX_PAGE_ROWS ? XLSX_PAGE_ROWS - used : 0};
 }
 
 void xlsx_break_pages(struct xlsx_book *book, enum sheet sheet, struct xlsx_slot *slot)
@@ -175,23 +202,37 @@ void xlsx_break_pages(struct xlsx_book *book, enum sheet sheet, struct xlsx_slot
     }
 }
 
+/* Bars beside each other have room for few and short names. */
+static bool bars_lie(const struct xlsx_book *book)
+{
+    return book->report->study->system_count > MOST_STANDING || longest_label(book) > LONG_NAME;
+}
+
+static double bars_height(const struct xlsx_book *book)
+{
+    double bars = (double)book->report->study->system_count;
+    return bars_lie(book) ? fmax(CHART_HEIGHT, AROUND_BARS + BAR_HEIGHT * bars) : CHART_HEIGHT;
+}
+
 static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *chart,
                    size_t workload, struct str name)
 {
+    double height = bars_height(book);
+    lxw_row_t rows = rows_of(height);
     if (!slot->right) {
-        xlsx_keep_together(slot, CHART_ROWS);
+        xlsx_keep_together(slot, rows);
     }
     lxw_chart_options options = {
         .x_offset = slot->right ? CHART_WIDTH + CHART_GAP : 0,
         .y_offset = CHART_TOP,
         .x_scale = 1,
-        .y_scale = CHART_SCALE,
+        .y_scale = height / LIBRARY_HEIGHT,
         .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
         .description = alt_text(book, workload, name),
     };
     xlsx_keep(book, worksheet_insert_chart_opt(book->sheets[SHEET_SUMMARY].at, slot->row, 0, chart,
                                                &options));
-    xlsx_advance(slot, slot->right ? CHART_ROWS : 0);
+    xlsx_advance(slot, slot->right ? rows : 0, slot->right ? rows : 0);
     slot->right = !slot->right;
 }
 
@@ -208,7 +249,8 @@ static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
     lxw_row_t more_rows = book->beside ? 0 : (lxw_row_t)(systems - 1);
     lxw_col_t more_columns = book->beside ? (lxw_col_t)(systems - 1) : 0;
     lxw_row_t names_row = book->beside ? 0 : place->row;
-    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_COLUMN);
+    bool lie = bars_lie(book);
+    lxw_chart *chart = workbook_add_chart(book->workbook, lie ? LXW_CHART_BAR : LXW_CHART_COLUMN);
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     chart_series_set_categories(series, sheet, names_row, book->system_column,
                                 names_row + more_rows,
@@ -221,14 +263,22 @@ static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
     chart_series_set_labels(series);
     chart_set_series_gap(chart, 70);
     colour_points(series, systems);
-    dress(chart, place);
+    /* The library has the names of lying bars on the y axis. */
+    lxw_chart_axis *values = lie ? chart->x_axis : chart->y_axis;
+    bool share = place->metric && place->metric->unit == UNIT_SHARE;
+    xlsx_dress_chart(chart, values, place->unit, share);
+    chart_axis_set_min(values, 0);
+    if (lie) {
+        chart_axis_set_reverse(chart->y_axis);      /* the first at the top, */
+        chart_axis_set_crossing_max(chart->y_axis); /* the numbers still below */
+    }
     insert(book, slot, chart, place->workload, name);
 }
 
-lxw_row_t xlsx_begin_charts(struct xlsx_slot *slot)
+lxw_row_t xlsx_begin_charts(const struct xlsx_book *book, struct xlsx_slot *slot)
 {
-    xlsx_keep_together(slot, CHART_ROWS + 1);
-    xlsx_advance(slot, 1);
+    xlsx_keep_together(slot, rows_of(bars_height(book)) + 1);
+    xlsx_advance(slot, 1, 1);
     return slot->row - 1;
 }
 
@@ -237,7 +287,7 @@ static const char *latency_of(const struct xlsx_book *book, size_t workload)
 {
     static const char *const WANTED[] = {"latency.p99", "latency.mean", "time_per_request"};
     for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++) {
-        if (chartable(book, workload, metric_get(WANTED[i]))) {
+        if (chartable(book, workload, WANTED[i])) {
             return WANTED[i];
         }
     }
@@ -247,9 +297,19 @@ static const char *latency_of(const struct xlsx_book *book, size_t workload)
 static void metric_chart(struct xlsx_book *book, struct xlsx_slot *slot, size_t workload,
                          const char *metric, struct str name)
 {
-    if (metric && chartable(book, workload, metric_get(metric))) {
+    if (metric && chartable(book, workload, metric)) {
         bar_chart(book, slot, place_of(book, workload, metric_get(metric)), name);
     }
+}
+
+/* One bar shows nothing. */
+static bool several_ran(const struct xlsx_book *book, size_t workload)
+{
+    size_t ran = 0;
+    for (size_t s = 0; s < book->report->study->system_count; s++) {
+        ran += study_group(book->report->study, workload, s)->n > 0;
+    }
+    return ran > 1;
 }
 
 static bool scored(const struct xlsx_book *book, size_t workload)
@@ -265,7 +325,7 @@ static bool scored(const struct xlsx_book *book, size_t workload)
 bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot)
 {
     lxw_row_t first = slot->row;
-    if (book->report->study->system_count > MOST_CHARTED) {
+    if (book->report->study->system_count > MOST_CHARTED || !several_ran(book, workload)) {
         return false;
     }
     metric_chart(book, slot, workload, "goodput", STR("goodput"));
@@ -278,7 +338,8 @@ bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot
         metric_chart(book, slot, workload, "error_share", STR("errors"));
     }
     if (slot->right) {
-        xlsx_advance(slot, CHART_ROWS);
+        lxw_row_t rows = rows_of(bars_height(book));
+        xlsx_advance(slot, rows, rows);
         slot->right = false;
     }
     return slot->row > first;

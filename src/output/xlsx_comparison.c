@@ -5,6 +5,7 @@
 
 /* Up to this many systems stand side by side; more become rows. */
 #define SIDE_BY_SIDE 4
+#define LONG_LABEL 24 /* characters; above two systems they don't fit over so many columns */
 
 #define P_DECIMALS 4
 
@@ -60,7 +61,6 @@ static lxw_col_t write_header(struct xlsx_book *book)
     const struct language *language = book->report->language;
     const struct study *study = study_of(book);
     lxw_col_t at = 0;
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
     if (study->workload_count > 1) {
         xlsx_header(book, sheet_of(book), at++, 36, language_text(language, "column.load"),
                     STYLE_HEADER);
@@ -72,12 +72,14 @@ static lxw_col_t write_header(struct xlsx_book *book)
                 STYLE_HEADER);
     xlsx_header(book, sheet_of(book), at++, 18, language_text(language, "column.better"),
                 STYLE_HEADER);
-    book->beside = study->system_count <= SIDE_BY_SIDE;
+    double label_width = xlsx_label_width(book, 0);
+    book->beside = study->system_count <= 2 ||
+                   (study->system_count <= SIDE_BY_SIDE && label_width <= LONG_LABEL);
     book->system_column = at;
     book->value_column = book->beside ? at : (lxw_col_t)(at + 1);
     if (!book->beside) {
-        xlsx_header(book, sheet_of(book), at, 28, language_text(language, "column.system"),
-                    STYLE_HEADER);
+        xlsx_header(book, sheet_of(book), at, fmax(label_width, 28),
+                    language_text(language, "column.system"), STYLE_HEADER);
         xlsx_header(book, sheet_of(book), book->value_column, 14,
                     language_text(language, "column.value"), STYLE_HEADER_NUMBER);
         change_headers(book, (lxw_col_t)(at + 2), (struct str){0});
@@ -175,7 +177,7 @@ static lxw_row_t write_line(struct xlsx_book *book, const struct line *line, lxw
         for (size_t s = 0; s < n && row < LXW_ROW_MAX; s++, row++) {
             write_labels(book, line, row);
             xlsx_text(book, sheet_of(book), row, book->system_column, study_of(book)->systems[s],
-                      STYLE_PLAIN);
+                      STYLE_LABEL);
             write_value(book, line, s, row, book->value_column);
             write_change(book, line, s, row, (lxw_col_t)(book->value_column + 1));
         }

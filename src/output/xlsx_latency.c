@@ -4,10 +4,7 @@
 #include "xlsx_book.h"
 
 #define MOST_CHARTS 6
-#define ROWS_PER_CHART 14
-#define FIRST_WIDTHS 58 /* of load and name, characters */
-#define WIDTH 14
-#define PAGE_WIDTH 130
+#define PAGE_WIDTH 130  /* characters */
 #define MOST_CHARTED 30 /* systems in one chart */
 
 static lxw_worksheet *sheet_of(const struct xlsx_book *book)
@@ -40,7 +37,6 @@ static lxw_col_t write_header(struct xlsx_book *book)
 {
     const struct report *report = book->report;
     lxw_col_t at = 0;
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, 2 * XLSX_LINE_HEIGHT, NULL));
     if (report->workload_count > 1) {
         xlsx_header(book, sheet_of(book), at++, 36, language_text(report->language, "column.load"),
                     STYLE_HEADER);
@@ -53,19 +49,16 @@ static lxw_col_t write_header(struct xlsx_book *book)
     return (lxw_col_t)(at - systems_of(book));
 }
 
-/* Whether all systems have a value there that may stand beside the others'. */
+/* Whether all systems have a value there for a logarithmic axis, beside the others'. */
 static bool drawable(const struct xlsx_book *book, const struct comparison *comparison)
 {
     for (size_t s = 0; s < systems_of(book); s++) {
-        const struct comparison_row *row = &comparison->rows[s];
         bool ran = study_group(book->report->study, comparison->workload, s)->n > 0;
-        bool spoilt =
-            row->unusable || (row->has_change && row->change.verdict == VERDICT_NOT_COMPARABLE);
-        if (ran && (spoilt || !(row->summary.value > 0))) {
+        if (ran && !(comparison->rows[s].summary.value > 0)) {
             return false;
         }
     }
-    return true;
+    return xlsx_comparable(book, comparison);
 }
 
 static void write_place(struct xlsx_book *book, const struct comparison *comparison, lxw_row_t row,
@@ -108,8 +101,8 @@ static void extend(struct curve *longest, struct curve *open, lxw_row_t row, boo
     }
 }
 
-static lxw_row_t write_chart(struct xlsx_book *book, const struct curve *curve, lxw_row_t row,
-                             lxw_col_t values)
+static void write_chart(struct xlsx_book *book, const struct curve *curve, lxw_col_t values,
+                        struct xlsx_slot *slot)
 {
     const struct report *report = book->report;
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_LINE);
@@ -134,30 +127,22 @@ static lxw_row_t write_chart(struct xlsx_book *book, const struct curve *curve, 
                            STR_ARG(report->workloads[curve->workload].title));
     }
     chart_title_set_name(chart, xlsx_title(book, title));
-    xlsx_dress_chart(chart, "ms", false);
+    xlsx_dress_chart(chart, chart->y_axis, "ms", false);
     chart_axis_set_log_base(chart->y_axis, 10);
     const chart_list *charts = &report->workloads[curve->workload].charts;
     struct str alt = xlsx_description(charts->at, charts->n, STR("latency-distribution"));
-    return row + xlsx_insert_chart(book, SHEET_LATENCY, row, 0, chart, alt);
+    xlsx_insert_chart(book, SHEET_LATENCY, slot, chart, systems_of(book), alt);
 }
 
-/* Below the table, two on a printed page. */
 static void write_charts(struct xlsx_book *book, const struct curve *curves, size_t n,
-                         lxw_row_t row, lxw_col_t values)
+                         lxw_row_t last_row, lxw_col_t values)
 {
-    lxw_row_t breaks[MOST_CHARTS + 1] = {0};
-    size_t break_count = 0;
+    struct xlsx_slot slot = xlsx_slot_below(last_row);
     for (size_t i = 0; i < n; i++) {
-        bool fits = i == 0 && row + ROWS_PER_CHART < XLSX_PAGE_ROWS;
-        if ((!fits && i == 0) || (i > 0 && i % 2 == 0)) {
-            breaks[break_count++] = row;
-        }
-        row = write_chart(book, &curves[i], row, values);
+        write_chart(book, &curves[i], values, &slot);
     }
-    if (break_count > 0) {
-        xlsx_keep(book, worksheet_set_h_pagebreaks(sheet_of(book), breaks));
-    }
-    if (FIRST_WIDTHS + WIDTH * systems_of(book) < PAGE_WIDTH) {
+    xlsx_break_pages(book, SHEET_LATENCY, &slot);
+    if (book->header_width < PAGE_WIDTH) {
         worksheet_set_print_scale(sheet_of(book), 100); /* instead of as wide as the page */
     }
 }
@@ -193,5 +178,5 @@ void xlsx_write_latency(struct xlsx_book *book)
     lxw_col_t last = (lxw_col_t)(values + systems_of(book) - 1);
     xlsx_finish_table(book, sheet_of(book), row - 1, last, values);
     xlsx_name(book, "wrkbook_latency", SHEET_LATENCY, 0, 0, row - 1, last);
-    write_charts(book, curves, systems_of(book) <= MOST_CHARTED ? curve_count : 0, row + 1, values);
+    write_charts(book, curves, systems_of(book) <= MOST_CHARTED ? curve_count : 0, row - 1, values);
 }

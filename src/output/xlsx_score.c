@@ -4,7 +4,7 @@
 #include "xlsx_book.h"
 
 #define MOST_WEIGHT 1000
-#define FIRST_WIDTH 24
+#define LEAST_FIRST_WIDTH 24
 #define WIDTH 16
 #define NOTE_WIDTH 30
 #define PART_COLUMNS 3 /* value, ratio, contribution */
@@ -264,7 +264,8 @@ static void write_result(struct xlsx_book *book, const struct block *block, size
 /* A sentence as wide as a table. */
 static void remark(struct xlsx_book *book, lxw_row_t row, lxw_col_t score_column, struct str words)
 {
-    double width = FIRST_WIDTH + WIDTH * (score_column + 1) + NOTE_WIDTH;
+    double width =
+        xlsx_label_width(book, LEAST_FIRST_WIDTH) + WIDTH * (score_column + 1) + NOTE_WIDTH;
     size_t lines = xlsx_across(book, sheet_of(book), row, 0, (lxw_col_t)(score_column + 2), width,
                                words, STYLE_NOTE);
     xlsx_keep(book, worksheet_set_row(sheet_of(book), row, XLSX_LINE_HEIGHT * (double)lines, NULL));
@@ -283,7 +284,7 @@ static lxw_row_t write_block(struct xlsx_book *book, const struct score *lead, l
     write_best(book, &block);
     for (size_t s = 0; s < systems_of(book); s++) {
         xlsx_text(book, sheet_of(book), system_row(&block, s), 0, book->report->study->systems[s],
-                  STYLE_PLAIN);
+                  STYLE_LABEL);
         for (size_t k = 0; k < lead->part_count; k++) {
             write_part(book, &block, s, k);
         }
@@ -307,7 +308,8 @@ void xlsx_write_score(struct xlsx_book *book)
         most = lead && lead->part_count > most ? lead->part_count : most;
     }
     lxw_col_t last = (lxw_col_t)(part_column(most) + 2);
-    xlsx_keep(book, worksheet_set_column(sheet_of(book), 0, 0, FIRST_WIDTH, NULL));
+    double first_width = xlsx_label_width(book, LEAST_FIRST_WIDTH);
+    xlsx_keep(book, worksheet_set_column(sheet_of(book), 0, 0, first_width, NULL));
     xlsx_keep(book, worksheet_set_column(sheet_of(book), 1, (lxw_col_t)(last - 1), WIDTH, NULL));
     xlsx_keep(book, worksheet_set_column(sheet_of(book), last, last, NOTE_WIDTH, NULL));
     remark(book, 0, part_column(most), language_text(report->language, "sheet.about_score"));
@@ -317,7 +319,8 @@ void xlsx_write_score(struct xlsx_book *book)
         const struct score *lead = lead_of(report, w);
         if (lead) {
             xlsx_keep_together(&slot, rows);
-            xlsx_advance(&slot, write_block(book, lead, slot.row) - slot.row);
+            lxw_row_t next = write_block(book, lead, slot.row);
+            xlsx_advance(&slot, next - slot.row, next - slot.row);
         }
     }
     xlsx_break_pages(book, SHEET_SCORE, &slot);

@@ -34,6 +34,8 @@ static void style_body(lxw_format *format, enum xlsx_style style)
         format_set_font_color(format, COLOUR_LINK);
         format_set_bg_color(format, COLOUR_INPUT_FILL);
         format_set_border(format, LXW_BORDER_THIN);
+    } else if (style == STYLE_LABEL) {
+        format_set_text_wrap(format);
     } else if (style == STYLE_WRAPPED || style == STYLE_TOP) {
         format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
         if (style == STYLE_WRAPPED) {
@@ -59,6 +61,7 @@ static void style_prose(lxw_format *format, enum xlsx_style style)
     if (style == STYLE_TITLE) {
         format_set_bold(format);
         format_set_font_size(format, 18);
+        format_set_text_wrap(format);
         format_set_font_color(format, COLOUR_HEADER);
     } else if (style == STYLE_HEADLINE) {
         format_set_font_size(format, 13);
@@ -86,7 +89,8 @@ lxw_format *xlsx_text_format(struct xlsx_book *book, enum xlsx_style style)
         lxw_format *format = workbook_add_format(book->workbook);
         if (style == STYLE_HEADER || style == STYLE_HEADER_NUMBER) {
             style_header(format, style == STYLE_HEADER_NUMBER);
-        } else if (style < XLSX_TONES || style == STYLE_WRAPPED || style == STYLE_TOP) {
+        } else if (style < XLSX_TONES || style == STYLE_WRAPPED || style == STYLE_TOP ||
+                   style == STYLE_LABEL) {
             style_body(format, style);
             format_set_indent(format, 1); /* keeps clear of a number at its left */
         } else {

@@ -10,11 +10,19 @@
 
 enum { SYSTEM, GOODPUT, CHANGE, FACTOR, VERDICT, WHY, TAIL, SCORE, COLUMN_COUNT };
 
+/* The first is as wide as the labels. */
 static const double WIDTHS[COLUMN_COUNT] = {24, 18, 12, 11, 17, 40, 15, 12};
 
 static lxw_worksheet *sheet_of(const struct xlsx_book *book)
 {
     return book->sheets[SHEET_SUMMARY].at;
+}
+
+static double width_of(const struct xlsx_book *book, int column)
+{
+    double baseline = (double)str_width(book->report->study->systems[0]) + 14; /* "(baseline)" */
+    return column == SYSTEM ? xlsx_label_width(book, fmax(WIDTHS[SYSTEM], baseline))
+                            : WIDTHS[column];
 }
 
 static struct str word(const struct xlsx_book *book, const char *key)
@@ -35,7 +43,7 @@ static size_t sentence(struct xlsx_book *book, lxw_row_t row, int first, int las
 {
     double width = 0;
     for (int i = first; i <= last; i++) {
-        width += WIDTHS[i];
+        width += width_of(book, i);
     }
     /* Larger letters. */
     width *= style == STYLE_HEADLINE ? 11.0 / 13 : style == STYLE_TITLE ? 11.0 / 18 : 1;
@@ -54,7 +62,7 @@ static lxw_row_t write_top(struct xlsx_book *book)
     const struct report *report = book->report;
     for (int i = 0; i < COLUMN_COUNT; i++) {
         lxw_col_t at = (lxw_col_t)i;
-        xlsx_keep(book, worksheet_set_column(sheet_of(book), at, at, WIDTHS[i], NULL));
+        xlsx_keep(book, worksheet_set_column(sheet_of(book), at, at, width_of(book, i), NULL));
     }
     size_t lines = sentence(book, 0, SYSTEM, SCORE, report->title, STYLE_TITLE);
     height(book, 0, 26.0 * (double)lines);
@@ -170,7 +178,7 @@ static void write_system(struct xlsx_book *book, size_t workload, size_t system,
         name = str_printf(book->arena, "%.*s (%.*s)", STR_ARG(name),
                           STR_ARG(word(book, "word.baseline")));
     }
-    xlsx_text(book, sheet_of(book), row, SYSTEM, name, STYLE_PLAIN);
+    xlsx_text(book, sheet_of(book), row, SYSTEM, name, STYLE_LABEL);
     const struct comparison_row *at = goodput ? &goodput->rows[system] : &NOTHING;
     const struct score *score = analysis_score(report->analysis, workload, system);
     write_measured(book, row, GOODPUT, goodput, system);
@@ -249,7 +257,7 @@ void xlsx_write_summary(struct xlsx_book *book)
     struct xlsx_slot slot = {.row = row, .left = used < XLSX_PAGE_ROWS ? XLSX_PAGE_ROWS - used : 0};
     for (size_t w = 0; w < report->workload_count && w < MOST_WORKLOADS; w++) {
         struct xlsx_slot before = slot;
-        lxw_row_t heading = xlsx_begin_charts(&slot);
+        lxw_row_t heading = xlsx_begin_charts(book, &slot);
         if (!xlsx_write_charts(book, w, &slot)) {
             slot = before;
             continue;

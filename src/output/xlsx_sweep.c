@@ -38,9 +38,10 @@ static void number(struct xlsx_book *book, lxw_row_t row, int column, enum unit 
 
 static void write_header(struct xlsx_book *book)
 {
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), 0, XLSX_HEADER_HEIGHT, NULL));
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        xlsx_header(book, sheet_of(book), (lxw_col_t)i, COLUMNS[i].width,
+        double width = COLUMNS[i].width;
+        width = i == SYSTEM ? xlsx_label_width(book, width) : width;
+        xlsx_header(book, sheet_of(book), (lxw_col_t)i, width,
                     language_text(book->report->language, COLUMNS[i].key),
                     i <= SYSTEM ? STYLE_HEADER : STYLE_HEADER_NUMBER);
     }
@@ -57,7 +58,7 @@ static void write_point(struct xlsx_book *book, const struct sweep *sweep, size_
         by_path ? report->study->workloads[point->workload].path
                 : language_of(report->language, book->arena, "column.by", sweep_by_name(sweep->by)),
         STYLE_PLAIN);
-    xlsx_text(book, sheet_of(book), row, SYSTEM, report->study->systems[system], STYLE_PLAIN);
+    xlsx_text(book, sheet_of(book), row, SYSTEM, report->study->systems[system], STYLE_LABEL);
     number(book, row, LOAD, UNIT_COUNT, point->load, BOUND_NONE);
     number(book, row, RUNS, UNIT_COUNT, (double)point->n, BOUND_NONE);
     number(book, row, GOODPUT, UNIT_PER_SECOND, point->goodput, BOUND_NONE);
@@ -100,6 +101,14 @@ static bool drawable(const struct xlsx_book *book, const struct points *points)
     return some && points->sweep->by != SWEEP_PATH && systems <= MOST_CHARTED;
 }
 
+/* "go: fitted law" */
+static const char *law_name(struct xlsx_book *book, size_t system)
+{
+    return xlsx_title(
+        book, str_printf(book->arena, "%.*s: %.*s", STR_ARG(book->report->study->systems[system]),
+                         STR_ARG(language_text(book->report->language, COLUMNS[FITTED_RATE].key))));
+}
+
 static void add_lines(struct xlsx_book *book, lxw_chart *chart, const struct points *points,
                       bool tail)
 {
@@ -114,8 +123,9 @@ static void add_lines(struct xlsx_book *book, lxw_chart *chart, const struct poi
             .y_column = tail  ? TAIL
                         : law ? FITTED_RATE
                               : GOODPUT,
-            .name_row = law ? 0 : points->first[s],
-            .name_column = law ? FITTED_RATE : SYSTEM,
+            .name_row = points->first[s],
+            .name_column = SYSTEM,
+            .name = law ? law_name(book, s) : NULL,
             .system = s,
             .dashed = law,
         };
@@ -126,8 +136,8 @@ static void add_lines(struct xlsx_book *book, lxw_chart *chart, const struct poi
 }
 
 /* Throughput or tail over the load. */
-static lxw_row_t write_chart(struct xlsx_book *book, const struct points *points, bool tail,
-                             size_t index, lxw_row_t row)
+static void write_chart(struct xlsx_book *book, const struct points *points, bool tail,
+                        size_t index, struct xlsx_slot *slot)
 {
     const struct report *report = book->report;
     const struct sweep *sweep = points->sweep;
@@ -142,7 +152,7 @@ static lxw_row_t write_chart(struct xlsx_book *book, const struct points *points
         language_of(report->language, book->arena, "chart.sweep", tail ? "tail" : "throughput"),
         words, 2);
     chart_title_set_name(chart, xlsx_title(book, title));
-    xlsx_dress_chart(chart, tail ? "ms" : "", false);
+    xlsx_dress_chart(chart, chart->y_axis, tail ? "ms" : "1/s", false);
     chart_axis_set_log_base(chart->x_axis, 2);
     chart_axis_set_name(chart->x_axis, xlsx_title(book, by));
     if (tail) {
@@ -151,18 +161,15 @@ static lxw_row_t write_chart(struct xlsx_book *book, const struct points *points
     const chart_list *charts = &report->sweeps[index].charts;
     struct str alt =
         xlsx_description(charts->at, charts->n, tail ? STR("sweep-tail") : STR("sweep-throughput"));
-    return row + xlsx_insert_chart(book, SHEET_SWEEP, row, 0, chart, alt);
+    xlsx_insert_chart(book, SHEET_SWEEP, slot, chart, report->study->system_count, alt);
 }
 
-static void sentence(struct xlsx_book *book, lxw_row_t row, struct str text)
+static void sentence(struct xlsx_book *book, struct xlsx_slot *slot, struct str text)
 {
-    double width = 0;
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        width += COLUMNS[i].width;
-    }
-    size_t lines =
-        xlsx_across(book, sheet_of(book), row, 0, COLUMN_COUNT - 1, width, text, STYLE_NOTE);
-    xlsx_keep(book, worksheet_set_row(sheet_of(book), row, XLSX_LINE_HEIGHT * (double)lines, NULL));
+    lxw_row_t lines = (lxw_row_t)xlsx_across(book, sheet_of(book), slot->row, 0, COLUMN_COUNT - 1,
+                                             book->header_width, text, STYLE_NOTE);
+    xlsx_keep(book, worksheet_set_row(sheet_of(book), slot->row, XLSX_LINE_HEIGHT * lines, NULL));
+    xlsx_advance(slot, 1, lines);
 }
 
 void xlsx_write_sweep(struct xlsx_book *book)
@@ -180,14 +187,16 @@ void xlsx_write_sweep(struct xlsx_book *book)
     }
     xlsx_finish_table(book, sheet_of(book), row - 1, COLUMN_COUNT - 1, SYSTEM + 1);
     xlsx_name(book, "wrkbook_sweep", SHEET_SWEEP, 0, 0, row - 1, COLUMN_COUNT - 1);
-    row++;
+    struct xlsx_slot slot = xlsx_slot_below(row - 1);
     for (size_t i = 0; i < report->sweep_count; i++) {
         for (size_t k = 0; k < report->sweeps[i].sentences.n; k++) {
-            sentence(book, row++, report->sweeps[i].sentences.at[k]);
+            sentence(book, &slot, report->sweeps[i].sentences.at[k]);
         }
         if (drawable(book, &points[i])) {
-            row = write_chart(book, &points[i], false, i, row + 1);
-            row = write_chart(book, &points[i], true, i, row);
+            xlsx_advance(&slot, 1, 1);
+            write_chart(book, &points[i], false, i, &slot);
+            write_chart(book, &points[i], true, i, &slot);
         }
     }
+    xlsx_break_pages(book, SHEET_SWEEP, &slot);
 }

@@ -184,6 +184,25 @@ struct report_options {
  */
 struct cell *report_run_cells(const struct report *report, struct arena *arena, size_t run);
 
+/*
+ * What canonical runs state besides: a column for each field that some run has, and for each tag,
+ * status code, percentile, figure of a phase and named value. The first REPORT_RUNS rows have
+ * their cells. Distributions (histograms, dozens of percentiles) are left out.
+ */
+struct run_field;
+
+struct run_fields {
+    struct run_field *list; /* [table.column_count] */
+    struct table table;
+};
+
+/* Builds that in the report's arena. */
+void report_run_fields(const struct report *report, struct run_fields *fields);
+
+/* The cells of one run under those columns, as report_run_cells() gives them. */
+struct cell *report_run_field_cells(const struct run_fields *fields, struct arena *arena,
+                                    const struct run *run);
+
 /* The label of a metric in the report's language. */
 struct str metric_label(struct arena *arena, const struct language *language,
                         const struct metric *metric);
