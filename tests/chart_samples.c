@@ -119,6 +119,15 @@ struct chart three_ratios(struct arena *arena)
     return chart;
 }
 
+struct chart ratios_of_two_metrics(struct arena *arena)
+{
+    struct chart chart = new_chart(arena, CHART_RATIOS, UNIT_FACTOR, 4);
+    chart.rows[0] = (struct chart_row){.label = STR("requests/s"), .is_heading = true};
+    add_point(arena, &chart, 1, "requests/s", 2, BOUND_NONE);
+    chart.rows[2] = (struct chart_row){.label = STR("latency p99"), .is_heading = true};
+    return chart;
+}
+
 struct chart percentile_lines(struct arena *arena)
 {
     static const double SHARES[] = {0.5, 0.9, 0.99, 0.999};
@@ -253,6 +262,7 @@ struct chart random_chart(struct arena *arena, unsigned seed)
     chart.limit_text = STR("20.00 ms");
     for (size_t i = 0; i < chart.row_count; i++) {
         random_row(arena, &state, &chart, i);
+        chart.rows[i].is_heading = kind == CHART_RATIOS && next_random(&state, 5) == 0;
     }
     return chart;
 }

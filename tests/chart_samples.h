@@ -23,6 +23,7 @@ struct chart two_lines(struct arena *arena);
 
 /* Worse with an interval, unjudged, cut off, not comparable. */
 struct chart three_ratios(struct arena *arena);
+struct chart ratios_of_two_metrics(struct arena *arena); /* under headings */
 
 /* Two percentile curves. */
 struct chart percentile_lines(struct arena *arena);

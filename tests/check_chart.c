@@ -87,6 +87,8 @@ START_TEST(layout_stays)
     assert_golden("chart/lines.trace", buf_str(&trace_of(&lines)->out));
     struct chart ratios = three_ratios(&arena);
     assert_golden("chart/ratios.trace", buf_str(&trace_of(&ratios)->out));
+    struct chart grouped = ratios_of_two_metrics(&arena);
+    assert_golden("chart/ratios-grouped.trace", buf_str(&trace_of(&grouped)->out));
     struct chart percentiles = percentile_lines(&arena);
     assert_golden("chart/percentiles.trace", buf_str(&trace_of(&percentiles)->out));
     struct chart missing = missing_values(&arena);

@@ -20,6 +20,7 @@
 #define MOST 1e12 /* beyond it a ratio stands at the end */
 
 static const struct font LABEL = {14, false};
+static const struct font HEADING = {14, true};
 
 struct ratios {
     struct plot *plot;
@@ -106,7 +107,7 @@ static void draw_ratio(const struct ratios *ratios, const struct chart_row *row,
     unsigned ink = ink_of(ratios, row);
     double one = place(ratios, 1);
     double x = place(ratios, point->value);
-    plot_hint(ratios->plot, row, STR(""), point->value);
+    plot_hint(ratios->plot, row, point->name, point->value);
     canvas->rect(canvas, fmin(one, x), y - THICK / 2, fabs(x - one), THICK, ink);
     if (point->bound == BOUND_NONE) {
         canvas->dot(canvas, x, y, RADIUS, ink);
@@ -124,10 +125,25 @@ static struct str value_text(struct plot *plot, const struct chart_row *row)
     return plot_fit(plot, LABEL, row->points[0].text, 100, VALUE_MAX);
 }
 
+static void draw_heading(const struct ratios *ratios, const struct chart_row *row, double baseline)
+{
+    struct plot *plot = ratios->plot;
+    double room = CHART_WIDTH - 2 * CHART_MARGIN;
+    struct str text = plot_fit(plot, HEADING, row->label, 100, room);
+    plot->canvas->rect(plot->canvas, CHART_MARGIN, baseline - HEADING.size_px,
+                       plot_width(plot, HEADING, text) + 4, HEADING.size_px + 4,
+                       plot->theme->background);
+    plot_text(plot, CHART_MARGIN, baseline, ANCHOR_START, HEADING, plot->theme->text, text);
+}
+
 static void draw_row(const struct ratios *ratios, const struct chart_row *row, double y)
 {
     struct plot *plot = ratios->plot;
     double baseline = text_baseline(y, LABEL.size_px);
+    if (row->is_heading) {
+        draw_heading(ratios, row, baseline);
+        return;
+    }
     plot_text(plot, ratios->axis.left - GUTTER_GAP, baseline, ANCHOR_END, LABEL, plot->theme->text,
               plot_label(plot, LABEL, row));
     if (has_place(row)) {

@@ -16,7 +16,7 @@ static struct str verdict_text(const struct report *report, const struct change 
 {
     struct str factor = bounded(report->arena, change->bound, show_factor(report, change->ratio));
     struct str word = verdict_word(report, change->verdict);
-    return str_printf(report->arena, "%.*s%s%.*s", STR_ARG(factor), word.len > 0 ? "  " : "",
+    return str_printf(report->arena, "%.*s%s%.*s", STR_ARG(factor), word.len > 0 ? " " : "",
                       STR_ARG(word));
 }
 
@@ -24,13 +24,11 @@ static void add_change(const struct report *report, const struct comparison *com
                        struct chart *chart)
 {
     const struct change *change = &comparison->rows[s].change;
-    struct str label = metric_label(report->arena, report->language, comparison->metric);
-    struct str system = str_clean(report->arena, report->study->systems[s]);
+    struct str metric = metric_label(report->arena, report->language, comparison->metric);
+    bool is_pair = report->study->system_count == 2;
     struct chart_row *row = &chart->rows[chart->row_count++];
     *row = (struct chart_row){
-        .label = report->study->system_count == 2
-                     ? label
-                     : str_printf(report->arena, "%.*s, %.*s", STR_ARG(system), STR_ARG(label)),
+        .label = is_pair ? metric : str_clean(report->arena, report->study->systems[s]),
         .system = s,
         .points = ARENA_ARRAY(report->arena, struct chart_point, 1),
         .low = change->low,
@@ -42,20 +40,55 @@ static void add_change(const struct report *report, const struct comparison *com
     };
     bool comparable = change->verdict != VERDICT_NOT_COMPARABLE && change->ratio > 0;
     if (comparable && isfinite(change->ratio)) {
-        row->points[row->point_count++] = (struct chart_point){
-            .value = change->ratio, .text = verdict_text(report, change), .bound = change->bound};
+        row->points[row->point_count++] = (struct chart_point){.name = is_pair ? STR("") : metric,
+                                                               .value = change->ratio,
+                                                               .text = verdict_text(report, change),
+                                                               .bound = change->bound};
     }
 }
 
-/* "python against go: successful requests/s 0.15x worse; ..." */
+/* The changes of one metric; several systems stand below its name. Returns how many have a place.
+ */
+static size_t add_metric(const struct report *report, const struct comparison *comparison,
+                         struct chart *chart)
+{
+    size_t n = report->study->system_count;
+    struct chart_row *heading = &chart->rows[chart->row_count];
+    if (n > 2) {
+        *heading = (struct chart_row){
+            .label = metric_label(report->arena, report->language, comparison->metric),
+            .is_heading = true,
+        };
+        chart->row_count++;
+    }
+    size_t first = chart->row_count;
+    size_t placed = 0;
+    for (size_t s = 1; s < n; s++) {
+        if (comparison->rows[s].has_change) {
+            add_change(report, comparison, s, chart);
+            placed += chart->rows[chart->row_count - 1].point_count;
+        }
+    }
+    sort_rows(chart->rows + first, chart->row_count - first, comparison->metric->better);
+    if (chart->row_count == first && n > 2) {
+        chart->row_count--;
+    }
+    return placed;
+}
+
+/* "python against go: successful requests/s 0.15x worse; ..."; of more systems
+ * "Each system against go: successful requests/s: python 0.15x worse; ...". */
 static struct str describe_changes(const struct report *report, const struct chart *chart)
 {
     struct buf out = BUF(report->arena);
     buf_add(&out, chart->title);
+    const char *before = ": ";
     for (size_t i = 0; i < chart->row_count; i++) {
         const struct chart_row *row = &chart->rows[i];
         struct str text = row->point_count > 0 ? row->points[0].text : row->missing;
-        buf_printf(&out, "%s%.*s %.*s", i > 0 ? "; " : ": ", STR_ARG(row->label), STR_ARG(text));
+        const char *space = text.len > 0 ? " " : "";
+        buf_printf(&out, "%s%.*s%s%.*s", before, STR_ARG(row->label), space, STR_ARG(text));
+        before = row->is_heading ? ": " : "; ";
     }
     buf_char(&out, '.');
     return buf_str(&out);
@@ -88,11 +121,8 @@ void add_changes_chart(const struct report *report, size_t workload, const char 
         /* Time per request tells the story of throughput again where p50 can tell its own. */
         bool again = strcmp(METRIC_IDS[m], "time_per_request") == 0 &&
                      comparable_everywhere(report, workload, "latency.p50");
-        for (size_t s = 1; comparison && !again && s < n; s++) {
-            if (comparison->rows[s].has_change) {
-                add_change(report, comparison, s, &chart);
-                placed += chart.rows[chart.row_count - 1].point_count;
-            }
+        if (comparison && !again) {
+            placed += add_metric(report, comparison, &chart);
         }
     }
     if (placed > 0) {

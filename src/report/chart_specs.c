@@ -157,23 +157,22 @@ static bool comes_before(const struct chart_row *a, const struct chart_row *b, e
                        : a->points[0].value > b->points[0].value;
 }
 
-/* A ranking reads from the best down; a few systems stay in the order the tables have. */
-static void sort_rows(struct chart *chart, enum better better)
+void sort_rows(struct chart_row *rows, size_t n, enum better better)
 {
-    for (size_t i = 1; chart->row_count > SIDE_BY_SIDE && i < chart->row_count; i++) {
-        struct chart_row moving = chart->rows[i];
+    for (size_t i = 1; n > SIDE_BY_SIDE && i < n; i++) {
+        struct chart_row moving = rows[i];
         size_t to = i;
-        for (; to > 0 && comes_before(&moving, &chart->rows[to - 1], better); to--) {
-            chart->rows[to] = chart->rows[to - 1];
+        for (; to > 0 && comes_before(&moving, &rows[to - 1], better); to--) {
+            rows[to] = rows[to - 1];
         }
-        chart->rows[to] = moving;
+        rows[to] = moving;
     }
 }
 
 static void finish(const struct report *report, struct chart *chart, enum better better,
                    struct workload_report *out)
 {
-    sort_rows(chart, better);
+    sort_rows(chart->rows, chart->row_count, better);
     chart->takeaway = take_away(report, chart, better);
     chart->description = describe(report, chart);
     VEC_PUSH(report->arena, &out->charts, *chart);
@@ -282,6 +281,7 @@ static void distribution_chart(const struct report *report, size_t workload,
         most = row->point_count > most ? row->point_count : most;
     }
     if (most > 2) {
+        sort_rows(chart.rows, n, BETTER_LOWER);
         chart.takeaway = comparable_everywhere(report, workload, "latency.p50")
                              ? say(report, "takeaway.distribution")
                              : say(report, "takeaway.synthetic");

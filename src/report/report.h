@@ -65,7 +65,9 @@ struct chart_row {
     const double *raw;  /* single runs, drawn as dots where there are several */
     size_t raw_count;
     struct str missing; /* "no latency recorded" */
-    enum tone tone;     /* CHART_RATIOS: good or bad where it was judged */
+    /* CHART_RATIOS: */
+    enum tone tone;  /* good or bad where it was judged */
+    bool is_heading; /* has nothing to draw but a label, for the rows below it */
     /* CHART_LINES: */
     const double *curve; /* x and value in turn, drawn instead of a line from point to point */
     size_t curve_count;  /* pairs */
