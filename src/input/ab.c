@@ -8,6 +8,7 @@
 
 struct ab {
     struct text_run text;
+    bool hidden;        /* a report stands behind something else in its lines */
     struct buf version; /* of the banner above the run */
     struct str host, path;
     double port;
@@ -36,14 +37,15 @@ static void begin(struct ab *ab)
     ab->tls = ab->in_table = ab->in_percentiles = ab->counted = false;
 }
 
-/* "(Connect: 0, Receive: 0, Length: 529, Exceptions: 0)" */
+/* "(Connect: 0, Receive: 0, Length: 529, Exceptions: 0)", before 2.2 without what was received */
 static bool failures_line(struct ab *ab)
 {
     struct text_run *text = &ab->text;
     struct run_errors *errors = &text->run.errors;
     return text_literal(text, "(Connect:") && text_count(text, &errors->connect) &&
-           text_literal(text, ",") && text_literal(text, "Receive:") &&
-           text_count(text, &ab->receive) && text_literal(text, ",") &&
+           text_literal(text, ",") &&
+           (!scan_text(&text->rest, "Receive:") ||
+            (text_count(text, &ab->receive) && text_literal(text, ","))) &&
            text_literal(text, "Length:") && text_count(text, &ab->length) &&
            text_literal(text, ",") && text_literal(text, "Exceptions:") &&
            text_count(text, &errors->other) && text_literal(text, ")");
@@ -280,6 +282,7 @@ static bool next_line(struct ab *ab)
     if (is_html(text->rest)) {
         return refuse(ab);
     }
+    ab->hidden = ab->hidden || str_find(text->rest, STR("Server Software:"), 1) < text->rest.len;
     if (scan_text(&text->rest, BANNER)) {
         if (text->open && !finish(ab)) {
             return false;
@@ -316,8 +319,11 @@ static bool read_ab(struct source *source, const struct run_sink *sink, struct e
     }
     return ab.text.runs > 0 ||
            err_at(err, ERR_INPUT, source->name, 0, 0,
-                  "no run in this file; ab said no more than its banner: it ended before it could "
-                  "report");
+                  ab.hidden
+                      ? "no line begins with \"Server Software:\": take off what stands before "
+                        "each line, such as the name of a container"
+                      : "no run in this file; ab said no more than its banner: it ended "
+                        "before it could report");
 }
 
 static int probe_ab(struct str head)

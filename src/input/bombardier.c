@@ -123,4 +123,5 @@ const struct input_format input_bombardier = {
     .summary = "bombardier -o json, also behind its introduction",
     .probe = probe_bombardier,
     .read = read_bombardier,
+    .labels_are_headings = true,
 };

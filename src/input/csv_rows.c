@@ -127,3 +127,20 @@ size_t csv_column(const struct csv_row *header, const char *name)
     }
     return SIZE_MAX;
 }
+
+char csv_delimiter(struct str head)
+{
+    static const char SIGNS[] = {',', ';', '\t', '|'};
+    struct str first = str_cut(head, 0, str_find(head, STR("\n"), 0));
+    size_t most = 0;
+    char best = ',';
+    for (size_t k = 0; k < sizeof SIGNS; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < first.len; i++) {
+            n += first.ptr[i] == SIGNS[k];
+        }
+        best = n > most ? SIGNS[k] : best;
+        most = n > most ? n : most;
+    }
+    return best;
+}

@@ -31,3 +31,6 @@ MUST_CHECK bool csv_number(const struct csv_row *row, size_t column, const char 
 
 /* The column of that name, SIZE_MAX when the header has none. */
 size_t csv_column(const struct csv_row *header, const char *name);
+
+/* The sign that separates the first line into most fields: a comma, semicolon, tab or bar. */
+char csv_delimiter(struct str head);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "number.h"
+#include "wrk_heading.h"
 
 static bool take_record(struct json_reading *reading, struct record *record)
 {
@@ -25,6 +26,7 @@ struct json_result json_result(struct source *source, const struct run_sink *sin
                                          .take = take_record,
                                          .unknown = BUF(sink->arena)},
                                 .sink = sink,
+                                .heading = BUF(sink->arena),
                                 .format = format,
                                 .tool = format,
                                 .take = take};
@@ -42,10 +44,20 @@ bool json_result_read(struct json_result *result)
     return json_read_records(&result->json) && has_runs(result);
 }
 
+static void note_heading(struct json_result *result, struct str line)
+{
+    struct str heading = marked_heading(line);
+    if (heading.len > 0) {
+        result->heading.n = 0;
+        buf_add(&result->heading, heading);
+    }
+}
+
 /* Lines from the first with the beginning on to a closing bracket at the start of one. */
 bool json_result_read_after(struct json_result *result, struct str first)
 {
     struct json_reading *reading = &result->json;
+    bool flat = first.ptr[0] != '{';
     struct buf text = BUF(reading->arena);
     struct str line;
     enum source_status status;
@@ -54,16 +66,18 @@ bool json_result_read_after(struct json_result *result, struct str first)
     while ((status = source_line(reading->source, &line, reading->err)) == SOURCE_LINE) {
         size_t at = str_find(line, first, 0);
         if (text.n == 0 && at == SIZE_MAX) {
+            note_heading(result, line);
             continue;
         }
         if (text.n == 0) {
             begin = reading->source->line;
             line = str_skip(line, at);
+            buf_text(&text, flat ? "{" : "");
         }
         buf_add(&text, line);
         buf_char(&text, '\n');
-        struct str trimmed = str_trim(line);
-        if (str_ends(trimmed, STR("}")) && (line.ptr[0] == '}' || line.ptr[0] == '{')) {
+        bool whole = flat || line.ptr[0] == '}' || line.ptr[0] == '{';
+        if (whole && str_ends(str_trim(line), STR("}"))) {
             if (!json_read_text(reading, buf_str(&text), begin)) {
                 return false;
             }
@@ -82,6 +96,9 @@ void result_begin(struct json_result *result)
     result->run.source_line = (double)result->json.line;
     result->run.source_format = str_of(result->format);
     result->run.tool_name = str_of(result->tool);
+    if (result->heading.n > 0) {
+        result->run.label = str_copy(result->json.arena, buf_str(&result->heading));
+    }
     memset(&result->percentiles, 0, sizeof result->percentiles);
     memset(&result->codes, 0, sizeof result->codes);
     memset(&result->values, 0, sizeof result->values);

@@ -21,8 +21,9 @@ struct json_result {
     const struct run_sink *sink;
     const char *format, *tool;
     bool (*take)(struct json_result *result, struct record *record);
-    struct run run; /* the one being read */
-    size_t runs;    /* handed over */
+    struct run run;     /* the one being read */
+    size_t runs;        /* handed over */
+    struct buf heading; /* above the JSON that stands in other text */
     /* private: what the run's arrays are made of */
     VEC(struct percentile) percentiles;
     VEC(struct status_code) codes;
@@ -39,7 +40,8 @@ struct json_result json_result(struct source *source, const struct run_sink *sin
 MUST_CHECK bool json_result_read(struct json_result *result);
 
 /* Reads the JSON that begins in a line after other text; first: how the JSON begins, "{" alone in a
- * line or with more of it behind. */
+ * line or with more of it behind; or the first key of objects that hold no other, wherever their
+ * "{" stands. */
 MUST_CHECK bool json_result_read_after(struct json_result *result, struct str first);
 
 void result_begin(struct json_result *result);

@@ -5,8 +5,6 @@
 #include "number.h"
 #include "tally.h"
 
-#define HEADER "timeStamp,elapsed,label,responseCode,"
-
 /* Larger times are not milliseconds since 1970. */
 #define LATEST_MS 1e14
 
@@ -170,7 +168,12 @@ static bool read_jtl(struct source *source, const struct run_sink *sink, struct 
 {
     struct jtl jtl = {.err = err, .source = source->name};
     tallies_begin(&jtl.tallies, sink->arena, "jtl", "jmeter");
-    if (!csv_rows(source, ',', read_row, &jtl, sink->arena, err)) {
+    struct str head;
+    if (!source_head(source, &head, err)) {
+        return false;
+    }
+    str_eat(&head, STR("\xef\xbb\xbf"));
+    if (!csv_rows(source, csv_delimiter(head), read_row, &jtl, sink->arena, err)) {
         return false;
     }
     if (samples_count(&jtl.tallies.whole->samples) == 0) {
@@ -180,10 +183,23 @@ static bool read_jtl(struct source *source, const struct run_sink *sink, struct 
     return true;
 }
 
+/* The columns, their order and the sign between them are settings; these three names are not. */
 static int probe_jtl(struct str head)
 {
-    str_eat(&head, STR("\xef\xbb\xbf"));
-    return str_starts(head, STR(HEADER)) ? PROBE_CERTAIN : PROBE_NO;
+    struct str first = str_trim(str_cut(head, 0, str_find(head, STR("\n"), 0)));
+    str_eat(&first, STR("\xef\xbb\xbf"));
+    char delimiter = csv_delimiter(first);
+    struct str sign = {&delimiter, 1};
+    unsigned found = 0;
+    while (first.len > 0) {
+        size_t end = str_find(first, sign, 0);
+        struct str title = str_trim(str_cut(first, 0, end));
+        found |= str_is(title, "timeStamp") ? 1U : 0;
+        found |= str_is(title, "elapsed") ? 2U : 0;
+        found |= str_is(title, "label") || str_is(title, "responseCode") ? 4U : 0;
+        first = str_skip(first, end < first.len ? end + 1 : first.len);
+    }
+    return found == 7 ? PROBE_CERTAIN : PROBE_NO;
 }
 
 const struct input_format input_jtl = {

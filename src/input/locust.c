@@ -5,11 +5,6 @@
 #include "number.h"
 #include "vec.h"
 
-#define HEADER "Type,Name,Request Count,Failure Count,Median Response Time,"
-
-#define QUOTED_HEADER                                                                              \
-    "\"Type\",\"Name\",\"Request Count\",\"Failure Count\",\"Median Response Time\","
-
 enum { TYPE, NAME, COUNT, FAILURES, MEAN, MIN, MAX, SIZE, RATE, COLUMNS };
 
 static const char *const TITLES[COLUMNS] = {"Type",
@@ -21,6 +16,17 @@ static const char *const TITLES[COLUMNS] = {"Type",
                                             "Max Response Time",
                                             "Average Content Size",
                                             "Requests/s"};
+
+/* Before 1.0 */
+static const char *const OLD_TITLES[COLUMNS] = {"Method",
+                                                "Name",
+                                                "# requests",
+                                                "# failures",
+                                                "Average response time",
+                                                "Min response time",
+                                                "Max response time",
+                                                "Average Content Size",
+                                                "Requests/s"};
 
 struct locust {
     const struct run_sink *sink;
@@ -37,7 +43,8 @@ static bool read_header(struct locust *locust, const struct csv_row *row)
 {
     locust->header_seen = true;
     for (size_t i = 0; i < COLUMNS; i++) {
-        locust->columns[i] = csv_column(row, TITLES[i]);
+        size_t column = csv_column(row, TITLES[i]);
+        locust->columns[i] = column == SIZE_MAX ? csv_column(row, OLD_TITLES[i]) : column;
         if (locust->columns[i] == SIZE_MAX) {
             return err_at(locust->err, ERR_INPUT, locust->source, row->line, 0,
                           "expected a column \"%s\"", TITLES[i]);
@@ -101,7 +108,7 @@ static void set_part(struct locust *locust, const struct csv_row *row, struct ru
     struct str type = row->fields[locust->columns[TYPE]];
     struct str name = row->fields[locust->columns[NAME]];
     bool typed = type.len > 0 && !str_is(type, "None"); /* as Locust before 1.0.3 wrote it */
-    if (!typed && str_is(name, "Aggregated")) {
+    if (!typed && (str_is(name, "Aggregated") || str_is(name, "Total"))) {
         return;
     }
     run->target_name = str_clean(arena, str_copy(arena, name));
@@ -161,11 +168,27 @@ static bool read_locust(struct source *source, const struct run_sink *sink, stru
                                      "no request in this file of Locust");
 }
 
+/* "Type,Name,Request Count,Failure Count,Median..." and its older names, with quotes or without. */
 static int probe_locust(struct str head)
 {
+    static const char *const TABLES[][5] = {
+        {"Type", "Name", "Request Count", "Failure Count", "Median Response Time"},
+        {"Type", "Name", "# requests", "# failures", "Median response time"},
+        {"Method", "Name", "# requests", "# failures", "Median response time"}};
     str_eat(&head, STR("\xef\xbb\xbf"));
-    bool is_header = str_starts(head, STR(HEADER)) || str_starts(head, STR(QUOTED_HEADER));
-    return is_header ? PROBE_CERTAIN : PROBE_NO;
+    for (size_t i = 0; i < sizeof TABLES / sizeof TABLES[0]; i++) {
+        struct str rest = head;
+        bool same = true;
+        for (size_t k = 0; same && k < 5; k++) {
+            bool quoted = str_eat(&rest, STR("\""));
+            same = str_eat(&rest, str_of(TABLES[i][k])) && (!quoted || str_eat(&rest, STR("\""))) &&
+                   str_eat(&rest, STR(","));
+        }
+        if (same) {
+            return PROBE_CERTAIN;
+        }
+    }
+    return PROBE_NO;
 }
 
 const struct input_format input_locust = {

@@ -27,6 +27,15 @@ double siege_bytes(double megabytes)
     return megabytes >= 1 ? megabytes * MEBIBYTE : NAN;
 }
 
+bool siege_mean_fits(double concurrency, double rate, double mean_us)
+{
+    double mean_s = mean_us / 1e6;
+    double least_s = fmax(0, concurrency - 0.005) / (rate + 0.005);
+    double most_s = (concurrency + 0.005) / (rate - 0.005);
+    bool known = !isnan(concurrency) && !isnan(mean_us) && rate > 0.005;
+    return !known || (mean_s > least_s * 0.9 - 0.02 && mean_s < most_s * 1.1 + 0.02);
+}
+
 /* Times have two decimals of a second: 0.00 is no time at all. */
 static double resolved(double us)
 {
@@ -46,6 +55,10 @@ static bool read_latency(struct json_result *result, struct record *record)
     result->run.has_latency = result->run.requests > 0 && latency->max_us > 0;
     if (!result->run.has_latency) {
         return true;
+    }
+    if (!siege_mean_fits(concurrency, result->run.rps, latency->mean_us)) {
+        return record_fail(record, "response_time",
+                           "the seconds that concurrency / transaction_rate gives");
     }
     if (siege_finer_mean(concurrency, result->run.rps, &latency->mean_us)) {
         result_note(result, "%s", SIEGE_FINER_NOTE);
@@ -96,6 +109,15 @@ static bool is_json(struct str head)
     return json_head_has(head, KEYS, 3);
 }
 
+/* "{ "transactions": N" with its next key, between whatever else. */
+static bool is_within(struct str head)
+{
+    size_t at = str_find(head, STR("\"transactions\":"), 0);
+    struct str before = str_trim(str_cut(head, 0, at));
+    struct str after = str_cut(head, at, at == SIZE_MAX ? at : at + 120);
+    return str_ends(before, STR("{")) && str_find(after, STR("\"availability\":"), 0) != SIZE_MAX;
+}
+
 /* Without -q, a line for every request comes first. */
 static bool read_siege(struct source *source, const struct run_sink *sink, struct err *err)
 {
@@ -105,7 +127,7 @@ static bool read_siege(struct source *source, const struct run_sink *sink, struc
         return false;
     }
     return is_json(head) ? json_result_read(&result)
-                         : json_result_read_after(&result, STR("{\t\"transactions\":"));
+                         : json_result_read_after(&result, STR("\"transactions\":"));
 }
 
 /* "HTTP/1.1 200     0.00 secs:      12 bytes ==> GET  /" */
@@ -117,7 +139,8 @@ static int probe_siege(struct str head)
     struct str line = str_cut(head, 0, 200);
     bool hit = str_find(line, STR("HTTP/"), 0) < 16 && str_find(line, STR(" secs:"), 0) < 64 &&
                str_find(line, STR(" bytes ==> "), 0) < 80;
-    return hit ? PROBE_CERTAIN : PROBE_NO;
+    bool words = siege_says_in_words(head);
+    return hit && !words ? PROBE_CERTAIN : is_within(head) ? PROBE_LIKELY : PROBE_NO;
 }
 
 const struct input_format input_siege = {
@@ -125,4 +148,5 @@ const struct input_format input_siege = {
     .summary = "siege -j, also behind a line for every request",
     .probe = probe_siege,
     .read = read_siege,
+    .labels_are_headings = true,
 };

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "scan.h"
 #include "siege.h"
@@ -10,6 +11,7 @@ struct siege {
     struct buf version;
     double users; /* of the line above the run */
     double transactions, failed, succeeded, taken_s, rate, concurrency;
+    bool in_ms; /* newer versions print times in ms */
 };
 
 static bool begin(struct siege *siege)
@@ -23,6 +25,7 @@ static bool begin(struct siege *siege)
     }
     siege->version.n = 0;
     siege->users = NAN;
+    siege->in_ms = false;
     siege->failed = siege->succeeded = siege->taken_s = siege->rate = siege->concurrency = NAN;
     return text_count(text, &siege->transactions) && text_literal(text, "hits");
 }
@@ -31,7 +34,7 @@ static void set_mean(struct siege *siege)
 {
     struct text_run *text = &siege->text;
     struct latency *latency = &text->run.latency;
-    if (siege_finer_mean(siege->concurrency, siege->rate, &latency->mean_us)) {
+    if (!siege->in_ms && siege_finer_mean(siege->concurrency, siege->rate, &latency->mean_us)) {
         text_note(text, "%s", SIEGE_FINER_NOTE);
     } else {
         latency->mean_us = text_resolved(text, latency->mean_us);
@@ -48,6 +51,12 @@ static bool finish(struct siege *siege)
     if (!text_elapsed(text, siege->transactions, (double[]){siege->rate, 0.005},
                       (double[]){siege->taken_s, 0.005})) {
         return false;
+    }
+    if (!siege_mean_fits(siege->concurrency, siege->rate, run->latency.mean_us)) {
+        return err_at(text->err, ERR_INPUT, text->source->name, (long)run->source_line, 0,
+                      "this run contradicts itself: expected a response time of concurrency / "
+                      "transaction rate, %.3g s, not %.3g s",
+                      siege->concurrency / siege->rate, run->latency.mean_us / 1e6);
     }
     run->requests = siege->transactions;
     run->ok = isnan(siege->succeeded) ? run->requests : fmin(siege->succeeded, run->requests);
@@ -67,6 +76,25 @@ static bool finish(struct siege *siege)
     return true;
 }
 
+static const char TIME[] = "secs or ms";
+
+/* Versions that print seconds print the unit of the mean alone. */
+static bool read_unit(struct siege *siege, const char *unit, double *value)
+{
+    struct text_run *text = &siege->text;
+    if (unit != TIME) {
+        return !unit || text_literal(text, unit);
+    }
+    if (scan_text(&text->rest, "ms")) {
+        siege->in_ms = true;
+        *value /= 1e3;
+        return true;
+    }
+    bool mean = value == &text->run.latency.mean_us;
+    return scan_text(&text->rest, "secs") || (!mean && !siege->in_ms) ||
+           text_unexpected(text, "\"secs\" or \"ms\"");
+}
+
 static bool run_line(struct siege *siege)
 {
     struct text_run *text = &siege->text;
@@ -79,19 +107,19 @@ static bool run_line(struct siege *siege)
         const char *unit;
     } LINES[] = {{"Elapsed time:", 1, &siege->taken_s, "secs"},
                  {"Data transferred:", 1, &run->bytes, "MB"},
-                 {"Response time:", 1e6, &run->latency.mean_us, "secs"},
+                 {"Response time:", 1e6, &run->latency.mean_us, TIME},
                  {"Transaction rate:", 1, &siege->rate, "trans/sec"},
                  {"Throughput:", 1, &run->bytes_per_s, "MB/sec"},
                  {"Concurrency:", 1, &siege->concurrency, NULL},
                  {"Successful transactions:", 1, &siege->succeeded, NULL},
                  {"Failed transactions:", 1, &siege->failed, NULL},
-                 {"Longest transaction:", 1e6, &run->latency.max_us, NULL},
-                 {"Shortest transaction:", 1e6, &run->latency.min_us, NULL}};
+                 {"Longest transaction:", 1e6, &run->latency.max_us, TIME},
+                 {"Shortest transaction:", 1e6, &run->latency.min_us, TIME}};
 
     for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
         if (scan_text(&text->rest, LINES[i].label)) {
             if (!text_decimal(text, LINES[i].factor, LINES[i].to) ||
-                (LINES[i].unit && !text_literal(text, LINES[i].unit))) {
+                !read_unit(siege, LINES[i].unit, LINES[i].to)) {
                 return false;
             }
             return i + 1 < sizeof LINES / sizeof LINES[0] || finish(siege);
@@ -138,12 +166,23 @@ static bool read_siege(struct source *source, const struct run_sink *sink, struc
                                          "no run in this file; expected \"Transactions: N hits\"");
 }
 
+bool siege_says_in_words(struct str head)
+{
+    for (size_t at = 0; (at = str_find(head, STR("Transactions:"), at)) != SIZE_MAX; at++) {
+        struct str line = str_skip(head, at + strlen("Transactions:"));
+        double hits;
+        if (scan_count(&line, &hits) && scan_text(&line, "hits")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int probe_siege(struct str head)
 {
-    size_t at = str_find(head, STR("Transactions:\t"), 0);
-    struct str line = str_cut(head, at, at == SIZE_MAX ? at : str_find(head, STR("\n"), at));
-    bool result = str_ends(str_trim(line), STR("hits"));
-    return result || str_find(head, STR("** SIEGE "), 0) != SIZE_MAX ? PROBE_LIKELY : PROBE_NO;
+    bool begun = str_find(head, STR("** SIEGE "), 0) != SIZE_MAX &&
+                 str_find(head, STR("\"transactions\":"), 0) == SIZE_MAX;
+    return begun || siege_says_in_words(head) ? PROBE_LIKELY : PROBE_NO;
 }
 
 const struct input_format input_siege_text = {

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "scan.h"
 #include "wrk_heading.h"
@@ -28,15 +27,9 @@ static struct str unquoted(struct str line)
     return line;
 }
 
-/* Headings with marks of a document; tools print "** Preparing" and "Latency distribution:". */
 static void note_heading(struct text_run *text)
 {
-    struct str line = text->rest;
-    bool bold = str_starts(line, STR("**")) && str_ends(line, STR("**"));
-    struct str heading = {0};
-    if (bold || (line.len > 0 && strchr("#=-<", line.ptr[0]))) {
-        heading = wrk_heading(line);
-    }
+    struct str heading = marked_heading(text->rest);
     if (heading.len > 0) {
         text->heading = str_copy(text->sink->arena, heading);
     }

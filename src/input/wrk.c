@@ -47,6 +47,11 @@ static bool read_prefixed(struct reading *reading)
 {
     struct str line = reading->rest;
     size_t at = str_find(line, STR("Running "), 0);
+    if (at != SIZE_MAX && wrk_is_header(str_skip(line, at + 8)) &&
+        str_find(line, STR("Requests/sec:"), at) != SIZE_MAX) {
+        return err_at(reading->err, ERR_INPUT, reading->source->name, reading->source->line, 0,
+                      "a whole run stands in this line; expected its lines below each other");
+    }
     if (at != SIZE_MAX && at > 0 && is_whole_header(str_skip(line, at + 8))) {
         return begin_prefixed(reading, at, 8) ? wrk_read_header(reading) : true;
     }
@@ -352,6 +357,7 @@ bool wrk_read_source(struct source *source, const struct run_sink *sink, const s
                               .command = BUF(sink->arena),
                               .version = BUF(sink->arena),
                               .heading = BUF(sink->arena),
+                              .item = BUF(sink->arena),
                               .before = BUF(sink->arena),
                               .previous = BUF(sink->arena),
                               .scratch = BUF(sink->arena),

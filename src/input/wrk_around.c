@@ -56,16 +56,68 @@ static bool note_message(struct reading *reading, struct str line)
     return true;
 }
 
+static bool is_bullet(struct str line)
+{
+    return str_starts(line, STR("* ")) || str_starts(line, STR("- ")) ||
+           str_starts(line, STR("+ "));
+}
+
+static bool is_fence(struct str line)
+{
+    return str_starts(line, STR("```")) || str_starts(line, STR("~~~")) ||
+           str_starts(line, STR("#+"));
+}
+
+/* "# warm the cache, then run" below "## Go" is a comment in a shell. */
+static bool is_comment(const struct reading *reading, struct str line, struct str heading)
+{
+    size_t words = 0;
+    while (str_word(&heading).len > 0) {
+        words++;
+    }
+    return reading->heading.n > 0 && !reading->heading_used && words > 2 &&
+           str_starts(line, STR("# "));
+}
+
+/* A bullet among others belongs to a list. */
+static void note_item(struct reading *reading, struct str line)
+{
+    if (reading->item_line == reading->source->line) {
+        return; /* the same line without its bullet */
+    }
+    bool among = reading->item_line > 0;
+    reading->item_line = is_bullet(line) ? reading->source->line : 0;
+    bool alone = str_starts(line, STR("* ")) && !among;
+    remember(&reading->item, alone ? wrk_item(line) : (struct str){0});
+}
+
 static void note_heading(struct reading *reading, struct str line)
 {
-    struct str heading =
-        wrk_is_underline(line) ? wrk_underlined(buf_str(&reading->previous)) : wrk_heading(line);
-    if (heading.len > 0) {
+    struct str previous = buf_str(&reading->previous);
+    if (is_fence(line)) {
+        return;
+    }
+    struct str heading = wrk_is_underline(line) ? wrk_underlined(previous) : wrk_heading(line);
+    if (heading.len == 0) {
+        heading = wrk_boxed(previous, line);
+    }
+    note_item(reading, line);
+    if (heading.len > 0 && !is_comment(reading, line, heading)) {
         remember(&reading->heading, heading);
+        reading->heading_used = false;
     } else if (wrk_announces_warmup(line)) {
         reading->role = ROLE_WARMUP;
     }
     remember(&reading->previous, line);
+}
+
+void wrk_settle_heading(struct reading *reading)
+{
+    if (reading->item.n > 0) {
+        remember(&reading->heading, buf_str(&reading->item));
+    }
+    reading->item.n = 0;
+    reading->item_line = 0;
 }
 
 bool wrk_read_around(struct reading *reading, struct str line)

@@ -290,6 +290,21 @@ struct str wrk_heading(struct str line)
     return framed || announced || introduced ? name_of(text) : (struct str){0};
 }
 
+struct str marked_heading(struct str line)
+{
+    struct str text = str_trim(line);
+    bool marked =
+        text.len > 0 && (strchr("#=-<", text.ptr[0]) || str_starts(text, STR("Testing ")) ||
+                         (str_starts(text, STR("**")) && !str_starts(text, STR("** "))));
+    struct str rest = text;
+    struct str word = str_word(&rest);
+    while (word.len > 0 && !is_option(word) && str_find(word, STR("://"), 0) == SIZE_MAX) {
+        word = str_word(&rest);
+    }
+    bool command = word.len > 0;
+    return marked && !command ? wrk_heading(text) : (struct str){0};
+}
+
 bool wrk_is_underline(struct str line)
 {
     size_t n = frame(line, true);
@@ -306,6 +321,34 @@ struct str wrk_underlined(struct str line)
     bool title = words > 0 && words <= 4 && is_letter(line.ptr[0]) &&
                  !strchr(".,;:!?", line.ptr[line.len - 1]);
     return title ? name_of(line) : (struct str){0};
+}
+
+/* What a box is drawn with. */
+static size_t box_sign(struct str s)
+{
+    static const char SIGNS[] = "+-=*|#";
+    bool drawn = s.len >= 3 && s.ptr[0] == '\xe2' && (s.ptr[1] == '\x94' || s.ptr[1] == '\x95');
+    return drawn ? 3 : s.len > 0 && strchr(SIGNS, s.ptr[0]) ? 1 : 0;
+}
+
+struct str wrk_boxed(struct str above, struct str line)
+{
+    struct str name = str_trim(line);
+    struct str border = str_trim(above);
+    size_t side = box_sign(name);
+    bool boxed = side > 0 && border.len >= 3 && name.len > 2 * side &&
+                 str_eq(str_cut(name, 0, side), str_skip(name, name.len - side));
+    for (size_t n; boxed && border.len > 0; border = str_skip(border, n)) {
+        n = box_sign(border);
+        boxed = n > 0;
+    }
+    name = boxed ? str_trim(str_cut(name, side, name.len - side)) : (struct str){0};
+    return name.len > 0 && box_sign(name) == 0 ? name_of(name) : (struct str){0};
+}
+
+struct str wrk_item(struct str line)
+{
+    return wrk_underlined(str_trim(str_skip(line, 2)));
 }
 
 bool wrk_announces_warmup(struct str line)

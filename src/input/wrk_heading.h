@@ -12,11 +12,23 @@
  */
 struct str wrk_heading(struct str line);
 
+/*
+ * The same between results of other tools, whose own lines may look like an introduction: a name
+ * that is marked as a heading, "### Go", "== python ==", "<h2>Go</h2>", "Testing express".
+ */
+struct str marked_heading(struct str line);
+
 /* Whether a line does nothing but underline the one above: "====", "----". */
 bool wrk_is_underline(struct str line);
 
 /* The name in a line that is underlined; empty where that is no name. A slice of line. */
 struct str wrk_underlined(struct str line);
+
+/* The name in a line between two sides of a box, where the line above is the box's upper border. */
+struct str wrk_boxed(struct str above, struct str line);
+
+/* The name in "* Go", a bullet that may be a heading. */
+struct str wrk_item(struct str line);
 
 /* Whether a heading says that what follows only warms up. */
 bool wrk_announces_warmup(struct str line);

@@ -115,6 +115,47 @@ static bool before_4(struct str version)
     return number.len > 1 && number.ptr[1] == '.' && number.ptr[0] >= '1' && number.ptr[0] <= '3';
 }
 
+/* "&" as HTML and Markdown escape it */
+static struct str unescaped(struct reading *reading, struct str url)
+{
+    size_t at = str_find(url, STR("&amp;"), 0);
+    if (at == SIZE_MAX) {
+        return url;
+    }
+    reading->scratch.n = 0;
+    for (; at != SIZE_MAX; at = str_find(url, STR("&amp;"), 0)) {
+        buf_add(&reading->scratch, str_cut(url, 0, at + 1));
+        url = str_skip(url, at + 5);
+    }
+    buf_add(&reading->scratch, url);
+    return buf_str(&reading->scratch);
+}
+
+/* The service in a prefix of docker compose, "go_1  |", "python-1 |"; empty for other prefixes. */
+static struct str service_of(struct str prefix)
+{
+    struct str name = str_word(&prefix);
+    size_t end = name.len;
+    while (end > 0 && name.ptr[end - 1] >= '0' && name.ptr[end - 1] <= '9') {
+        end--;
+    }
+    bool numbered = end > 1 && end < name.len && strchr("-_", name.ptr[end - 1]);
+    return numbered && str_is(str_trim(prefix), "|") ? str_cut(name, 0, end - 1) : (struct str){0};
+}
+
+/* The system by a heading, else by the service whose lines these are. */
+static void label_run(struct reading *reading)
+{
+    struct str label = buf_str(&reading->heading);
+    if (label.len == 0) {
+        label = service_of((struct str){reading->prefix, reading->prefix_len});
+    }
+    if (label.len > 0) {
+        reading->run.label = keep(reading, label, &reading->last_heading);
+    }
+    reading->heading_used = true;
+}
+
 void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
 {
     struct run *run = &reading->run;
@@ -122,11 +163,10 @@ void wrk_begin_run(struct reading *reading, struct str url, double duration_s)
     *run = reading->blank;
     run->source_line = (double)reading->source->line;
     run->load.duration_s = duration_s;
-    run->url = keep(reading, url, &reading->last_url);
+    run->url = keep(reading, unescaped(reading, url), &reading->last_url);
     run->role = reading->role;
-    if (reading->heading.n > 0) {
-        run->label = keep(reading, buf_str(&reading->heading), &reading->last_heading);
-    }
+    wrk_settle_heading(reading);
+    label_run(reading);
     if (reading->version.n > 0) {
         run->tool_version = keep(reading, buf_str(&reading->version), &reading->last_version);
         if (before_4(run->tool_version)) {

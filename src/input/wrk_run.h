@@ -69,6 +69,9 @@ struct reading {
     size_t after_prefix_len;
     /* Waiting for the next run */
     struct buf command, version, heading;
+    struct buf item;   /* a bullet that nothing followed so far: "* Go" of an Org file */
+    long item_line;    /* of the bullet above, 0: none */
+    bool heading_used; /* a run stands below it */
     enum role role;
     struct buf before;   /* the lines since the last run, for what a prefix hides in them */
     struct buf previous; /* the last of them, which may be underlined */
@@ -129,6 +132,9 @@ void wrk2_finish(struct reading *reading);
 /* wrk.c: reads a file; blank is what its runs begin as. */
 MUST_CHECK bool wrk_read_source(struct source *source, const struct run_sink *sink,
                                 const struct run *blank, struct err *err);
+
+/* Takes a lone bullet right above a run for its heading. */
+void wrk_settle_heading(struct reading *reading);
 
 /* Whether a run of wrk begins in the line, maybe behind a prefix. */
 bool wrk_begins_run(struct str line);
