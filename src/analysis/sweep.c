@@ -1,6 +1,7 @@
 #include "sweep.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "parts.h"
 
@@ -31,19 +32,72 @@ static double load_of(const struct workload *workload, enum sweep_by by)
                                    : (double)NAN;
 }
 
-static bool same(double a, double b)
+static bool is_stated(const struct workload *workload, enum sweep_by by)
 {
-    return a == b || (isnan(a) && isnan(b));
+    return by == SWEEP_PATH ? workload->path.ptr != NULL : !isnan(load_of(workload, by));
 }
 
-/* Whether two workloads differ in nothing but what is swept. Threads may follow the connections. */
-static bool one_sweep(const struct workload *a, const struct workload *b, enum sweep_by by,
-                      bool threads_agree)
+static int number_order(double a, double b)
 {
-    return str_eq(a->name, b->name) && (by == SWEEP_PATH || str_eq(a->path, b->path)) &&
-           (by == SWEEP_CONNECTIONS || same(a->connections, b->connections)) &&
-           (by == SWEEP_RATE || same(a->rate_rps, b->rate_rps)) && same(a->pipeline, b->pipeline) &&
-           (by == SWEEP_THREADS || !threads_agree || same(a->threads, b->threads));
+    return isnan(a) || isnan(b) ? !isnan(a) - !isnan(b) : (a > b) - (a < b);
+}
+
+/* A workload without what is swept, which the others of its sweep share. Threads may follow the
+ * connections. */
+struct fixed {
+    struct str name, path;
+    double connections, rate, pipeline;
+    size_t workload;
+};
+
+static struct fixed fixed_of(const struct workload *workload, enum sweep_by by, size_t w)
+{
+    return (struct fixed){
+        .name = workload->name,
+        .path = by == SWEEP_PATH ? STR("") : workload->path,
+        .connections = by == SWEEP_CONNECTIONS ? (double)NAN : workload->connections,
+        .rate = by == SWEEP_RATE ? (double)NAN : workload->rate_rps,
+        .pipeline = workload->pipeline,
+        .workload = w,
+    };
+}
+
+static int fixed_order(const struct fixed *a, const struct fixed *b)
+{
+    int order = str_cmp(a->name, b->name);
+    order = order != 0 ? order : str_cmp(a->path, b->path);
+    order = order != 0 ? order : number_order(a->connections, b->connections);
+    order = order != 0 ? order : number_order(a->rate, b->rate);
+    return order != 0 ? order : number_order(a->pipeline, b->pipeline);
+}
+
+static int by_fixed(const void *a, const void *b)
+{
+    const struct fixed *x = a;
+    const struct fixed *y = b;
+    int order = fixed_order(x, y);
+    return order != 0 ? order : (x->workload > y->workload) - (x->workload < y->workload);
+}
+
+/* Of each workload the next that may stand in the same sweep; NO_INDEX: none. */
+static const size_t *link_sweeps(struct arena *arena, const struct study *study, enum sweep_by by)
+{
+    size_t *next = ARENA_ARRAY(arena, size_t, study->workload_count);
+    struct fixed *fixed = ARENA_ARRAY(arena, struct fixed, study->workload_count);
+    size_t n = 0;
+    for (size_t w = 0; w < study->workload_count; w++) {
+        next[w] = NO_INDEX;
+        if (is_stated(&study->workloads[w], by)) {
+            fixed[n++] = fixed_of(&study->workloads[w], by, w);
+        }
+    }
+    qsort(fixed, n, sizeof *fixed, by_fixed);
+    for (size_t i = 1; i < n; i++) {
+        if (fixed_order(&fixed[i - 1], &fixed[i]) == 0) {
+            next[fixed[i - 1].workload] = fixed[i].workload;
+        }
+    }
+    return next;
 }
 
 /* The loads in the sweep that this system has been measured under; *twice when one repeats. */
@@ -55,10 +109,12 @@ static size_t loads_of(const struct study *study, const struct sweep *sweep, siz
         size_t w = sweep->workloads[i];
         double load = load_of(&study->workloads[w], sweep->by);
         bool measured = study_group(study, w, system)->n > 0;
-        for (size_t k = 0; k < i && measured; k++) {
-            *twice =
-                *twice || (load_of(&study->workloads[sweep->workloads[k]], sweep->by) == load &&
-                           study_group(study, sweep->workloads[k], system)->n > 0);
+        for (size_t k = i; k > 0 && measured && !*twice; k--) {
+            size_t before = sweep->workloads[k - 1];
+            if (load_of(&study->workloads[before], sweep->by) != load) {
+                break; /* they stand in the order of their loads */
+            }
+            *twice = study_group(study, before, system)->n > 0;
         }
         count += measured;
     }
@@ -77,13 +133,17 @@ static void insert_by_load(const struct study *study, struct sweep *sweep, size_
 
 /* The sweep that begins with this workload. */
 static struct sweep gather(struct arena *arena, const struct study *study, enum sweep_by by,
-                           size_t first, bool threads_agree)
+                           size_t first, const size_t *next, bool threads_agree)
 {
-    struct sweep sweep = {.by = by, .workloads = ARENA_ARRAY(arena, size_t, study->workload_count)};
-    for (size_t w = first; w < study->workload_count; w++) {
-        const struct workload *workload = &study->workloads[w];
-        bool stated = by == SWEEP_PATH ? workload->path.ptr != NULL : !isnan(load_of(workload, by));
-        if (stated && one_sweep(&study->workloads[first], workload, by, threads_agree)) {
+    size_t most = 0;
+    double threads = study->workloads[first].threads;
+    for (size_t w = first; w != NO_INDEX; w = next[w]) {
+        most++;
+    }
+    struct sweep sweep = {.by = by, .workloads = ARENA_ARRAY(arena, size_t, most)};
+    for (size_t w = first; w != NO_INDEX; w = next[w]) {
+        if (by == SWEEP_THREADS || !threads_agree ||
+            number_order(study->workloads[w].threads, threads) == 0) {
             insert_by_load(study, &sweep, w);
         }
     }
@@ -250,15 +310,16 @@ static void find_sweeps(struct arena *arena, enum sweep_by by, size_t least, con
 {
     const struct study *study = analysis->study;
     bool *taken = ARENA_ARRAY(arena, bool, study->workload_count);
+    const size_t *next = link_sweeps(arena, study, by);
     for (size_t w = 0; w < study->workload_count; w++) {
-        if (taken[w]) {
+        if (taken[w] || !is_stated(&study->workloads[w], by)) {
             continue;
         }
         bool twice = false;
-        struct sweep sweep = gather(arena, study, by, w, false);
+        struct sweep sweep = gather(arena, study, by, w, next, false);
         size_t loads = most_loads(study, &sweep, &twice);
         if (twice) {
-            sweep = gather(arena, study, by, w, true);
+            sweep = gather(arena, study, by, w, next, true);
             loads = most_loads(study, &sweep, &twice);
         }
         if (loads < least) {

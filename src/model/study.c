@@ -10,41 +10,51 @@ static bool same_number(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
-static bool same_text(struct str a, struct str b)
+/* Less than, equal to or greater than 0, as a comes before b; what is not stated comes first. */
+typedef int setting_order(const struct run *a, const struct run *b);
+
+static int number_order(double a, double b)
 {
-    return (a.ptr == NULL) == (b.ptr == NULL) && str_eq(a, b);
+    return isnan(a) || isnan(b) ? !isnan(a) - !isnan(b) : (a > b) - (a < b);
+}
+
+static int text_order(struct str a, struct str b)
+{
+    int stated = (a.ptr != NULL) - (b.ptr != NULL);
+    return stated != 0 ? stated : str_cmp(a, b);
 }
 
 /* The settings that must agree for a comparison, and the named part. */
-static bool same_load(const struct run *a, const struct run *b)
+static int load_order(const struct run *a, const struct run *b)
 {
-    return same_text(a->target_name, b->target_name) && a->load.model == b->load.model &&
-           same_number(a->load.connections, b->load.connections) &&
-           same_number(a->load.rate_rps, b->load.rate_rps) &&
-           same_number(a->load.pipeline, b->load.pipeline);
+    int order = text_order(a->target_name, b->target_name);
+    order = order != 0 ? order : (int)a->load.model - (int)b->load.model;
+    order = order != 0 ? order : number_order(a->load.connections, b->load.connections);
+    order = order != 0 ? order : number_order(a->load.rate_rps, b->load.rate_rps);
+    return order != 0 ? order : number_order(a->load.pipeline, b->load.pipeline);
 }
 
-static bool any_load(const struct run *a, const struct run *b)
+static int any_load(const struct run *a, const struct run *b)
 {
     (void)a;
     (void)b;
-    return true;
+    return 0;
 }
 
 /* The settings that may differ between systems, but split a system's own runs. */
-static bool same_path(const struct run *a, const struct run *b)
+static int path_order(const struct run *a, const struct run *b)
 {
-    return same_text(run_path(a), run_path(b));
+    return text_order(run_path(a), run_path(b));
 }
 
-static bool same_threads(const struct run *a, const struct run *b)
+static int threads_order(const struct run *a, const struct run *b)
 {
-    return same_number(a->load.threads, b->load.threads);
+    return number_order(a->load.threads, b->load.threads);
 }
 
-static bool same_duration(const struct run *a, const struct run *b)
+static int duration_order(const struct run *a, const struct run *b)
 {
-    return same_number(a->load.duration_s, b->load.duration_s);
+    return number_order(a->load.duration_s, b->load.duration_s);
 }
 
 static size_t system_index(const struct study *study, struct str label)
@@ -57,30 +67,73 @@ static size_t system_index(const struct study *study, struct str label)
     return study->system_count;
 }
 
-typedef bool same_setting(const struct run *a, const struct run *b);
-
 struct cluster {
     VEC(const struct run *) runs;
+    size_t at; /* its place in a list */
 };
 
 typedef VEC(struct cluster) cluster_list;
 
-/* Adds a run to the first cluster at or after from that is the same, else to a new one. */
-static void cluster_add(struct arena *arena, cluster_list *list, size_t from, const struct run *run,
-                        same_setting *same)
+struct placed {
+    const struct run *run;
+    size_t at; /* in the input */
+    setting_order *order;
+};
+
+static int by_setting(const void *a, const void *b)
 {
-    size_t i = from;
-    while (i < list->n && !same(list->at[i].runs.at[0], run)) {
-        i++;
+    const struct placed *x = a;
+    const struct placed *y = b;
+    int order = x->order(x->run, y->run);
+    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* Of each of n runs, the place of the first run with the same setting. */
+static void find_first(const struct run *const *runs, size_t n, setting_order *order, size_t *first)
+{
+    size_t alike = 1;
+    while (alike < n && order(runs[0], runs[alike]) == 0) {
+        alike++;
     }
-    struct cluster *cluster = i < list->n ? &list->at[i] : VEC_ADD(arena, list);
-    VEC_PUSH(arena, &cluster->runs, run);
+    if (alike == n) {
+        memset(first, 0, n * sizeof *first);
+        return;
+    }
+    struct arena scratch = {0};
+    struct placed *placed = ARENA_ARRAY(&scratch, struct placed, n);
+    for (size_t i = 0; i < n; i++) {
+        placed[i] = (struct placed){runs[i], i, order};
+    }
+    qsort(placed, n, sizeof *placed, by_setting);
+    for (size_t i = 0; i < n; i++) {
+        bool same = i > 0 && order(placed[i - 1].run, placed[i].run) == 0;
+        first[placed[i].at] = same ? first[placed[i - 1].at] : placed[i].at;
+    }
+    arena_free(&scratch);
+}
+
+/* Adds a cluster for each setting among n runs, in the order of their first runs. */
+static void add_clusters(struct arena *arena, cluster_list *list, const struct run *const *runs,
+                         size_t n, setting_order *order)
+{
+    struct arena scratch = {0};
+    size_t *first = ARENA_ARRAY(&scratch, size_t, n);
+    size_t *cluster = ARENA_ARRAY(&scratch, size_t, n);
+    find_first(runs, n, order, first);
+    for (size_t i = 0; i < n; i++) {
+        if (first[i] == i) {
+            cluster[i] = list->n;
+            (void)VEC_ADD(arena, list);
+        }
+        VEC_PUSH(arena, &list->at[cluster[first[i]]].runs, runs[i]);
+    }
+    arena_free(&scratch);
 }
 
 /* Whether one system's runs in the cluster disagree on a setting. first: room for a run a system.
  */
 static bool disagrees(const struct study *study, const struct run **first,
-                      const struct cluster *cluster, same_setting *same)
+                      const struct cluster *cluster, setting_order *order)
 {
     memset((void *)first, 0, study->system_count * sizeof *first);
     for (size_t i = 0; i < cluster->runs.n; i++) {
@@ -88,7 +141,7 @@ static bool disagrees(const struct study *study, const struct run **first,
         size_t system = system_index(study, run->label);
         if (!first[system]) {
             first[system] = run;
-        } else if (!same(run, first[system])) {
+        } else if (order(run, first[system]) != 0) {
             return true;
         }
     }
@@ -96,19 +149,16 @@ static bool disagrees(const struct study *study, const struct run **first,
 }
 
 static cluster_list split(struct arena *arena, const struct study *study, cluster_list clusters,
-                          same_setting *same)
+                          setting_order *order)
 {
     cluster_list result = {0};
     const struct run **first = ARENA_ARRAY(arena, const struct run *, study->system_count);
     for (size_t i = 0; i < clusters.n; i++) {
         const struct cluster *cluster = &clusters.at[i];
-        if (!disagrees(study, first, cluster, same)) {
+        if (disagrees(study, first, cluster, order)) {
+            add_clusters(arena, &result, cluster->runs.at, cluster->runs.n, order);
+        } else {
             VEC_PUSH(arena, &result, *cluster);
-            continue;
-        }
-        size_t from = result.n;
-        for (size_t k = 0; k < cluster->runs.n; k++) {
-            cluster_add(arena, &result, from, cluster->runs.at[k], same);
         }
     }
     return result;
@@ -117,43 +167,34 @@ static cluster_list split(struct arena *arena, const struct study *study, cluste
 static cluster_list find_workloads(struct arena *arena, const struct study *study)
 {
     cluster_list clusters = {0};
-    for (size_t i = 0; i < study->run_count; i++) {
-        cluster_add(arena, &clusters, 0, study->runs[i], study->forced ? any_load : same_load);
-    }
+    add_clusters(arena, &clusters, study->runs, study->run_count,
+                 study->forced ? any_load : load_order);
     if (study->forced) {
         return clusters;
     }
-    clusters = split(arena, study, clusters, same_path);
-    clusters = split(arena, study, clusters, same_threads);
-    return split(arena, study, clusters, same_duration);
+    clusters = split(arena, study, clusters, path_order);
+    clusters = split(arena, study, clusters, threads_order);
+    return split(arena, study, clusters, duration_order);
 }
 
-static double key(double number)
+static int by_load(const void *a, const void *b)
 {
-    return isnan(number) ? -1 : number;
+    const struct cluster *x = a;
+    const struct cluster *y = b;
+    const struct load *first = &x->runs.at[0]->load;
+    const struct load *second = &y->runs.at[0]->load;
+    int order = number_order(first->connections, second->connections);
+    order = order != 0 ? order : number_order(first->rate_rps, second->rate_rps);
+    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-static bool comes_before(const struct cluster *a, const struct cluster *b)
-{
-    const struct load *first = &a->runs.at[0]->load;
-    const struct load *second = &b->runs.at[0]->load;
-    if (key(first->connections) != key(second->connections)) {
-        return key(first->connections) < key(second->connections);
-    }
-    return key(first->rate_rps) < key(second->rate_rps);
-}
-
-/* Stable, so that equal loads stay in the order of input. */
+/* Equal loads stay in the order of input. */
 static void sort_clusters(cluster_list *list)
 {
-    for (size_t i = 1; i < list->n; i++) {
-        struct cluster moving = list->at[i];
-        size_t to = i;
-        for (; to > 0 && comes_before(&moving, &list->at[to - 1]); to--) {
-            list->at[to] = list->at[to - 1];
-        }
-        list->at[to] = moving;
+    for (size_t i = 0; i < list->n; i++) {
+        list->at[i].at = i;
     }
+    qsort(list->at, list->n, sizeof *list->at, by_load);
 }
 
 static struct workload describe(const struct cluster *cluster)
@@ -170,11 +211,11 @@ static struct workload describe(const struct cluster *cluster)
     };
     for (size_t i = 1; i < cluster->runs.n; i++) {
         const struct run *run = cluster->runs.at[i];
-        if (!same_path(first, run)) {
+        if (path_order(first, run) != 0) {
             workload.path = (struct str){0};
         }
-        workload.threads = same_threads(first, run) ? workload.threads : NAN;
-        workload.duration_s = same_duration(first, run) ? workload.duration_s : NAN;
+        workload.threads = threads_order(first, run) == 0 ? workload.threads : NAN;
+        workload.duration_s = duration_order(first, run) == 0 ? workload.duration_s : NAN;
         if (!same_number(workload.connections, run->load.connections)) {
             workload.connections = NAN;
         }
@@ -230,11 +271,6 @@ static bool find_systems(struct arena *arena, struct study *study,
     return true;
 }
 
-struct placed {
-    const struct run *run;
-    size_t at; /* in the input */
-};
-
 static int by_file(const void *a, const void *b)
 {
     const struct placed *x = a;
@@ -261,7 +297,7 @@ static void sort_runs(struct group *group)
     struct placed *placed = ARENA_ARRAY(&scratch, struct placed, group->n);
     bool dated = true;
     for (size_t i = 0; i < group->n; i++) {
-        placed[i] = (struct placed){group->runs[i], i};
+        placed[i] = (struct placed){group->runs[i], i, NULL};
         dated = dated && group->runs[i]->started_at.ptr;
     }
     if (group->n > 1) {
