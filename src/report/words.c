@@ -462,6 +462,15 @@ static bool is_special(const struct run *run)
     return false;
 }
 
+/* Repeating a load that fails tells nothing; late answers are met by a longer timeout. */
+static const char *next_reason(const struct report *report, bool percentiles)
+{
+    static const char *const FAILURES[] = {"non2xx", "socket-err", "other-err", NULL};
+    return has_finding(report, FAILURES, LEVEL_ERROR) ? "next.errors"
+           : percentiles                              ? "next.repeat"
+                                                      : "next.latency";
+}
+
 void build_next(struct report *report, struct str paths)
 {
     const struct study *study = report->study;
@@ -480,7 +489,7 @@ void build_next(struct report *report, struct str paths)
                run->load.connections >= 1 && run->url.ptr && !is_special(run);
     if (wrk && (!percentiles || !enough)) {
         report->next = better_experiment(report, run);
-        report->next_why = say(report, percentiles ? "next.repeat" : "next.latency");
+        report->next_why = say(report, next_reason(report, percentiles));
     } else if (paths.ptr) {
         report->next = str_printf(report->arena, "wrkbook report%.*s", STR_ARG(paths));
         report->next_why = say(report, "next.report");
