@@ -194,7 +194,9 @@ static void sort_clusters(cluster_list *list)
     for (size_t i = 0; i < list->n; i++) {
         list->at[i].at = i;
     }
-    qsort(list->at, list->n, sizeof *list->at, by_load);
+    if (list->n > 1) {
+        qsort(list->at, list->n, sizeof *list->at, by_load);
+    }
 }
 
 static struct workload describe(const struct cluster *cluster)
