@@ -469,8 +469,8 @@ START_TEST(an_unknown_baseline_is_named_with_the_known_ones)
     const struct run *runs[] = {random_run("a"), random_run("b")};
     struct study study;
     struct err err = {0};
-    struct study_options options = {.baseline = STR("c")};
-    ck_assert(!study_build(&arena, runs, 2, &options, &study, &err));
+    ck_assert(
+        !study_build(&arena, runs, 2, &(struct study_options){.baseline = STR("c")}, &study, &err));
     ck_assert_int_eq(err.code, ERR_USAGE);
     ck_assert_str_eq(err.text, "no system is called \"c\"; there are: a, b");
 }
