@@ -7,11 +7,6 @@
 
 static struct arena arena;
 
-static void set_up(void)
-{
-    arena = (struct arena){0};
-}
-
 static void tear_down(void)
 {
     arena_free(&arena);
@@ -481,7 +476,7 @@ int main(void)
 {
     Suite *suite = suite_create("analysis");
     TCase *tests = tcase_create("analysis");
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_checked_fixture(tests, NULL, tear_down);
     tcase_add_test(tests, published_figures_with_baseline_go);
     tcase_add_test(tests, published_figures_with_baseline_python_are_the_inverse);
     tcase_add_test(tests, published_score_is_a_bound);
