@@ -199,6 +199,8 @@ START_TEST(labels_come_from_file_names)
         {"go-t4-c64-30s.txt", "go"},
         {"go-c128.txt", "go-c128"},
         {"go-c64-2.txt", "go"},
+        {"go-2-c64.txt", "go"},
+        {"vue-3-1.txt", "vue-3"},
         {"c64.txt", ""},
         {"go-2024.txt", "go-2024"},
         {"dir/rust-R500.log", "rust"},

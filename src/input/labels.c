@@ -117,12 +117,7 @@ static struct str drop_settings(struct arena *arena, struct str name, const stru
 
 struct str label_from_name(struct arena *arena, struct str name, const struct load *load)
 {
-    struct str label = drop_extension(base_name(name));
-    for (size_t before = label.len + 1; label.len < before;) {
-        before = label.len;
-        label = drop_settings(arena, drop_run_number(label), load);
-    }
-    return label;
+    return drop_run_number(drop_settings(arena, drop_extension(base_name(name)), load));
 }
 
 struct str inputs_label(const struct input_file *file, struct str own)
