@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "number.h"
 #include "parts.h"
 
 #define LEAST_FOUND 3 /* loads from which a sweep is seen without being asked for */
@@ -35,11 +36,6 @@ static double load_of(const struct workload *workload, enum sweep_by by)
 static bool is_stated(const struct workload *workload, enum sweep_by by)
 {
     return by == SWEEP_PATH ? workload->path.ptr != NULL : !isnan(load_of(workload, by));
-}
-
-static int number_order(double a, double b)
-{
-    return isnan(a) || isnan(b) ? !isnan(a) - !isnan(b) : (a > b) - (a < b);
 }
 
 /* A workload without what is swept, which the others of its sweep share. Threads may follow the

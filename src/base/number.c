@@ -10,9 +10,9 @@
 static const double POWERS[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
-static bool is_digit(char c)
+int number_order(double a, double b)
 {
-    return c >= '0' && c <= '9';
+    return isnan(a) || isnan(b) ? !isnan(a) - !isnan(b) : (a > b) - (a < b);
 }
 
 bool number_eat(struct str *s, double *value, double *scale)

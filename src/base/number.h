@@ -7,6 +7,15 @@
 
 #include "str.h"
 
+/* Whether c is one of 0 to 9, in whatever locale. */
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Less than, equal to or greater than 0 as a comes before b; what is not stated comes first. */
+int number_order(double a, double b);
+
 /*
  * Reads an unsigned decimal at the start of *s: digits, optionally a point and
  * digits ("12", "0.85", "12."). No sign, exponent, blanks or grouping. At most

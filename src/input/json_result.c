@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heading.h"
 #include "number.h"
-#include "wrk_heading.h"
 
 static bool take_record(struct json_reading *reading, struct record *record)
 {
@@ -46,7 +46,7 @@ bool json_result_read(struct json_result *result)
 
 static void note_heading(struct json_result *result, struct str line)
 {
-    struct str heading = marked_heading(line);
+    struct str heading = heading_marked(line);
     if (heading.len > 0) {
         result->heading.n = 0;
         buf_add(&result->heading, heading);

@@ -6,11 +6,6 @@
 #include "inputs.h"
 #include "number.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_separator(char c)
 {
     return c == '-' || c == '_' || c == '.' || c == ' ';

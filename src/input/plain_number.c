@@ -15,11 +15,6 @@ struct shape {
     bool leading_zero;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static struct shape shape_of(struct str cell)
 {
     struct shape shape = {.grouped = true};

@@ -3,33 +3,31 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "heading.h"
 #include "scan.h"
-#include "wrk_heading.h"
 
-/* A line without what quotes it in a document. */
-static struct str unquoted(struct str line)
+/* Takes one quoting mark off a line. */
+static bool unquote(struct str *line)
 {
-    static const char *const BEFORE[] = {">", "&gt;", "<pre>", "<code>"};
-    static const char *const AFTER[] = {"</pre>", "</code>"};
-    line = str_trim(line);
-    for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {
-        while (str_eat(&line, str_of(BEFORE[i]))) {
-            line = str_trim(line);
+    if (str_eat(line, STR(">")) || str_eat(line, STR("&gt;")) || str_eat(line, STR("<pre>")) ||
+        str_eat(line, STR("<code>"))) {
+        return true;
+    }
+    static const char *const ENDS[] = {"</pre>", "</code>"};
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        if (str_ends(*line, str_of(ENDS[i]))) {
+            line->len -= strlen(ENDS[i]);
+            return true;
         }
     }
-    for (size_t i = 0; i < 2 * sizeof AFTER / sizeof AFTER[0]; i++) {
-        struct str after = str_of(AFTER[i % 2]);
-        if (str_ends(line, after)) {
-            line = str_trim(str_cut(line, 0, line.len - after.len));
-        }
-    }
-    return line;
+    return false;
 }
 
 static void note_heading(struct text_run *text)
 {
-    struct str heading = marked_heading(text->rest);
+    struct str heading = heading_marked(text->rest);
     if (heading.len > 0) {
         text->heading = str_copy(text->sink->arena, heading);
     }
@@ -43,7 +41,10 @@ enum source_status text_next(struct text_run *text)
         if (status != SOURCE_LINE) {
             return status;
         }
-        text->rest = unquoted(text->raw);
+        text->rest = str_trim(text->raw);
+        while (unquote(&text->rest)) {
+            text->rest = str_trim(text->rest);
+        }
         note_heading(text);
     } while (text->rest.len == 0);
     return status;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command_line.h"
+#include "number.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
 #include "wrk_unwrap.h"
@@ -170,11 +171,6 @@ static bool read_unwrapped(struct reading *reading)
         rest = str_skip(rest, end + 1);
     }
     return true;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* Colours or several lines in one: between runs these come off before anything is read. */

@@ -2,7 +2,8 @@
 #include <stdint.h>
 
 #include "command_line.h"
-#include "wrk_heading.h"
+#include "heading.h"
+#include "number.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
 
@@ -88,7 +89,7 @@ static void note_item(struct reading *reading, struct str line)
     bool among = reading->item_line > 0;
     reading->item_line = is_bullet(line) ? reading->source->line : 0;
     bool alone = str_starts(line, STR("* ")) && !among;
-    remember(&reading->item, alone ? wrk_item(line) : (struct str){0});
+    remember(&reading->item, alone ? heading_item(line) : (struct str){0});
 }
 
 static void note_heading(struct reading *reading, struct str line)
@@ -97,15 +98,16 @@ static void note_heading(struct reading *reading, struct str line)
     if (is_fence(line)) {
         return;
     }
-    struct str heading = wrk_is_underline(line) ? wrk_underlined(previous) : wrk_heading(line);
+    struct str heading =
+        heading_is_underline(line) ? heading_underlined(previous) : heading_of(line);
     if (heading.len == 0) {
-        heading = wrk_boxed(previous, line);
+        heading = heading_boxed(previous, line);
     }
     note_item(reading, line);
     if (heading.len > 0 && !is_comment(reading, line, heading)) {
         remember(&reading->heading, heading);
         reading->heading_used = false;
-    } else if (wrk_announces_warmup(line)) {
+    } else if (heading_announces_warmup(line)) {
         reading->role = ROLE_WARMUP;
     }
     remember(&reading->previous, line);
@@ -147,11 +149,6 @@ bool wrk_read_around(struct reading *reading, struct str line)
         note_heading(reading, line);
     }
     return false;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static size_t digits_at(const char *text, size_t at, size_t len)

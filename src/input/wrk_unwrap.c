@@ -2,10 +2,7 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#include "number.h"
 
 /* Length of a terminal control sequence at s: ESC [ ... letter, ESC ] ... BEL; 0 for none. */
 static size_t control_length(struct str s)

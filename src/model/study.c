@@ -5,18 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-static bool same_number(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
-}
+#include "number.h"
 
 /* Less than, equal to or greater than 0, as a comes before b; what is not stated comes first. */
 typedef int setting_order(const struct run *a, const struct run *b);
-
-static int number_order(double a, double b)
-{
-    return isnan(a) || isnan(b) ? !isnan(a) - !isnan(b) : (a > b) - (a < b);
-}
 
 static int text_order(struct str a, struct str b)
 {
@@ -218,7 +210,7 @@ static struct workload describe(const struct cluster *cluster)
         }
         workload.threads = threads_order(first, run) == 0 ? workload.threads : NAN;
         workload.duration_s = duration_order(first, run) == 0 ? workload.duration_s : NAN;
-        if (!same_number(workload.connections, run->load.connections)) {
+        if (number_order(workload.connections, run->load.connections) != 0) {
             workload.connections = NAN;
         }
     }

@@ -1,4 +1,4 @@
-#include "wrk_heading.h"
+#include "heading.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -265,7 +265,7 @@ static bool eat_file_mark(struct str *s)
     return true;
 }
 
-struct str wrk_heading(struct str line)
+struct str heading_of(struct str line)
 {
     struct str text = str_trim(line);
     if (eat_file_mark(&text) || eat_tags(&text)) {
@@ -290,7 +290,7 @@ struct str wrk_heading(struct str line)
     return framed || announced || introduced ? name_of(text) : (struct str){0};
 }
 
-struct str marked_heading(struct str line)
+struct str heading_marked(struct str line)
 {
     struct str text = str_trim(line);
     bool marked =
@@ -302,16 +302,16 @@ struct str marked_heading(struct str line)
         word = str_word(&rest);
     }
     bool command = word.len > 0;
-    return marked && !command ? wrk_heading(text) : (struct str){0};
+    return marked && !command ? heading_of(text) : (struct str){0};
 }
 
-bool wrk_is_underline(struct str line)
+bool heading_is_underline(struct str line)
 {
     size_t n = frame(line, true);
     return n >= 2 && n == line.len && strchr("=-~", line.ptr[0]);
 }
 
-struct str wrk_underlined(struct str line)
+struct str heading_underlined(struct str line)
 {
     struct str rest = line;
     size_t words = 0;
@@ -331,7 +331,7 @@ static size_t box_sign(struct str s)
     return drawn ? 3 : s.len > 0 && strchr(SIGNS, s.ptr[0]) ? 1 : 0;
 }
 
-struct str wrk_boxed(struct str above, struct str line)
+struct str heading_boxed(struct str above, struct str line)
 {
     struct str name = str_trim(line);
     struct str border = str_trim(above);
@@ -346,12 +346,12 @@ struct str wrk_boxed(struct str above, struct str line)
     return name.len > 0 && box_sign(name) == 0 ? name_of(name) : (struct str){0};
 }
 
-struct str wrk_item(struct str line)
+struct str heading_item(struct str line)
 {
-    return wrk_underlined(str_trim(str_skip(line, 2)));
+    return heading_underlined(str_trim(str_skip(line, 2)));
 }
 
-bool wrk_announces_warmup(struct str line)
+bool heading_announces_warmup(struct str line)
 {
     struct str text = str_trim(line);
     size_t front = frame(text, true);
