@@ -13,5 +13,6 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS libpangocairo-1.0-0) # loaded at run time, so not found by shlibdeps
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/wrkbook RENAME copyright)
 include(CPack)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define ALIGNMENT 16
 #define FIRST_BLOCK ((size_t)4 * 1024)
@@ -101,6 +103,20 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return text;
+}
+
+void arena_populate(void *memory, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t before_page = (page - (uintptr_t)memory % page) % page;
+    if (size > before_page) {
+        (void)madvise((char *)memory + before_page, size - before_page, MADV_POPULATE_WRITE);
+    }
+#else
+    (void)memory;
+    (void)size;
+#endif
 }
 
 void arena_free(struct arena *arena)

@@ -38,5 +38,12 @@ char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 
 /* Releases everything. The arena is empty and usable again. */
 void arena_free(struct arena *arena);
 
+/*
+ * Has the system provide the pages of memory that will all be written, at
+ * once; touched one by one, each costs several times as much. A hint: contents
+ * stay, and a system that has no such call ignores it.
+ */
+void arena_populate(void *memory, size_t size);
+
 /* A typed, zeroed array of n items. */
 #define ARENA_ARRAY(arena, type, n) ((type *)arena_alloc((arena), sizeof(type) * (n)))

@@ -3,10 +3,10 @@
 #include <cairo-ft.h>
 #include <cairo-svg.h>
 #include <cairo.h>
-#include <pango/pangocairo.h>
 
 #include "font.h"
 #include "png.h"
+#include "shaping.h"
 #include "svg.h"
 
 /* Bytes that hold a picture of some thirty rows; what is not used costs nothing. */
@@ -74,64 +74,24 @@ static cairo_font_face_t *cairo_face(bool bold)
     return faces[bold];
 }
 
-/* A line of text that needs shaping or another font. */
-static PangoLayout *layout_of(struct pen *pen, struct font font, struct str text)
-{
-    PangoLayout *layout = pango_cairo_create_layout(pen->cairo);
-    PangoFontDescription *description = pango_font_description_from_string("DejaVu Sans");
-    pango_font_description_set_absolute_size(description, font.size_px * PANGO_SCALE);
-    pango_font_description_set_weight(description,
-                                      font.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_layout_set_font_description(layout, description);
-    pango_font_description_free(description);
-    pango_layout_set_single_paragraph_mode(layout, TRUE);
-    /* The sentence is ours, even where a name in another direction begins it. */
-    pango_layout_set_auto_dir(layout, FALSE);
-    pango_context_set_base_dir(pango_layout_get_context(layout), PANGO_DIRECTION_LTR);
-    pango_layout_set_text(layout, text.ptr, (int)text.len);
-    return layout;
-}
-
-static double layout_width(PangoLayout *layout)
-{
-    int width;
-    pango_layout_get_size(layout, &width, NULL);
-    return (double)width / PANGO_SCALE;
-}
-
 static double cairo_width(struct canvas *canvas, struct font font, struct str text)
 {
     if (font_covers(text)) {
         return font_width(font, text);
     }
-    PangoLayout *layout = layout_of(canvas->context, font, text);
-    double width = layout_width(layout);
-    g_object_unref(layout);
-    return width;
-}
-
-static void cairo_shaped(struct canvas *canvas, double x, double y, enum anchor anchor,
-                         struct font font, unsigned colour, struct str text)
-{
-    struct pen *pen = canvas->context;
-    PangoLayout *layout = layout_of(pen, font, text);
-    double baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
-    set_colour(pen->cairo, colour);
-    cairo_move_to(pen->cairo, anchor_left(anchor, x, layout_width(layout)), y - baseline);
-    pango_cairo_show_layout(pen->cairo, layout);
-    cairo_new_path(pen->cairo);
-    g_object_unref(layout);
+    const struct pen *pen = canvas->context;
+    return shaped_width(pen->cairo, font, text);
 }
 
 static void cairo_text(struct canvas *canvas, double x, double y, enum anchor anchor,
                        struct font font, unsigned colour, struct str text)
 {
+    const struct pen *pen = canvas->context;
+    set_colour(pen->cairo, colour);
     if (!font_covers(text)) {
-        cairo_shaped(canvas, x, y, anchor, font, colour, text);
+        shaped_draw(pen->cairo, x, y, anchor, font, text);
         return;
     }
-    struct pen *pen = canvas->context;
-    set_colour(pen->cairo, colour);
     cairo_set_font_face(pen->cairo, cairo_face(font.bold));
     cairo_set_font_size(pen->cairo, font.size_px);
     cairo_move_to(pen->cairo, anchor_left(anchor, x, font_width(font, text)), y);
@@ -168,6 +128,10 @@ static bool draw(const struct chart *chart, const struct language *language,
     cairo_destroy(pen.cairo);
     arena_free(&arena);
     cairo_surface_flush(surface);
+    if (shaping_failure()) {
+        return err_set(err, ERR_OUTPUT, "chart %s: a label needs pango: %s", chart->id,
+                       shaping_failure());
+    }
     return succeeded(chart, status, err);
 }
 
@@ -208,10 +172,16 @@ static unsigned char *pixel_memory(size_t size)
     static struct arena arena;
     static unsigned char *memory;
     static size_t has;
+    static size_t used;
     if (size > has) {
         arena_free(&arena);
+        used = 0;
         has = size > USUAL_PICTURE ? size : USUAL_PICTURE;
         memory = arena_alloc(&arena, has);
+    }
+    if (size > used) {
+        arena_populate(memory + used, size - used);
+        used = size;
     }
     return memory;
 }
@@ -239,6 +209,6 @@ bool chart_png(const struct chart *chart, const struct language *language,
 
 void chart_libraries(struct buf *out)
 {
-    buf_printf(out, "cairo %s, pango %s, freetype %s, ", cairo_version_string(),
-               pango_version_string(), font_library(out->arena));
+    buf_printf(out, "cairo %s, freetype %s, ", cairo_version_string(), font_library(out->arena));
+    shaping_library(out);
 }

@@ -74,7 +74,6 @@ static void keep_freed_memory(void)
 #ifdef M_TRIM_THRESHOLD
     mallopt(M_MMAP_THRESHOLD, 64 * 1024 * 1024);
     mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);
-    mallopt(M_TOP_PAD, 4 * 1024 * 1024);
 #endif
 }
 
@@ -96,6 +95,7 @@ static bool write_outputs(struct invocation *invocation, const struct report *re
                           struct err *err)
 {
     const struct options *options = &invocation->options;
+    keep_freed_memory();
     struct sink sink;
     bool written = options->output.ptr
                        ? write_one(report, &sink, options->output, err)
@@ -109,7 +109,6 @@ static bool write_outputs(struct invocation *invocation, const struct report *re
 
 bool command_report(struct invocation *invocation, struct err *err)
 {
-    keep_freed_memory();
     const struct options *options = &invocation->options;
     bool one = options->output.ptr != NULL;
     struct report report;
@@ -131,7 +130,6 @@ static bool write_gated(struct invocation *invocation, const struct report *repo
 
 bool judge_and_write(struct invocation *invocation, struct err *err)
 {
-    keep_freed_memory();
     return check_outputs(&invocation->options, err) && judge(invocation, write_gated, err);
 }
 
