@@ -20,6 +20,8 @@ struct str bounded(struct arena *arena, enum bound bound, struct str text);
 void column_add(struct arena *arena, struct table *table, struct str title, bool numeric);
 /* A column that belongs to the one before it. */
 void column_join(struct arena *arena, struct table *table, struct str title, bool numeric);
+/* A column for the names of systems. */
+void column_labels(const struct report *report, struct table *table);
 
 /* The catalogue's word for a verdict, a reason. "" for none. */
 struct str verdict_word(const struct report *report, enum verdict verdict);

@@ -123,7 +123,7 @@ void build_gate_table(struct report *report)
     table->name_columns = 3;
     column_add(arena, table, say(report, "column.verdict"), false);
     column_add(arena, table, say(report, "column.gate"), false);
-    column_add(arena, table, say(report, "column.system"), false);
+    column_labels(report, table);
     if (several) {
         column_add(arena, table, say(report, "column.load"), false);
     }

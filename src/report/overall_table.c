@@ -20,7 +20,7 @@ void build_overall_table(struct report *report)
     }
     table->name_columns = 2;
     column_add(arena, table, say(report, "column.metric"), false);
-    column_add(arena, table, say(report, "column.system"), false);
+    column_labels(report, table);
     column_add(arena, table, say(report, "column.overall"), true);
     column_add(arena, table, say(report, "column.workloads"), true);
     column_add(arena, table, say(report, "column.unmatched"), false);

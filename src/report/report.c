@@ -74,7 +74,7 @@ void column_add(struct arena *arena, struct table *table, struct str title, bool
     size_t n = table->column_count;
     table->columns = arena_grow(arena, table->columns, n * sizeof *table->columns,
                                 (n + 1) * sizeof *table->columns);
-    table->columns[n] = (struct column){title, numeric, false};
+    table->columns[n] = (struct column){.title = title, .numeric = numeric};
     table->column_count = n + 1;
 }
 
@@ -82,6 +82,12 @@ void column_join(struct arena *arena, struct table *table, struct str title, boo
 {
     column_add(arena, table, title, numeric);
     table->columns[table->column_count - 1].joined = true;
+}
+
+void column_labels(const struct report *report, struct table *table)
+{
+    column_add(report->arena, table, say(report, "column.system"), false);
+    table->columns[table->column_count - 1].labels = true;
 }
 
 bool stated(const struct report *report, size_t workload, const char *metric)

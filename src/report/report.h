@@ -22,12 +22,18 @@ struct cell {
     double value;    /* CELL_NUMBER: in unit; finite */
     enum unit unit;
     enum bound bound;
+    /* A text that can be parted where room is short, "unclear (one run)": "unclear" and "one run".
+     */
+    struct str brief, reason; /* reason: NULL where there is none */
 };
 
 struct column {
     struct str title;
-    bool numeric; /* right-aligned */
-    bool joined;  /* belongs to the column before it, and stays beside it */
+    bool numeric;    /* right-aligned */
+    bool joined;     /* belongs to the column before it, and stays beside it */
+    bool labels;     /* its cells are labels, which may be shortened */
+    struct str of;   /* the system that this and the columns joined to it are about; NULL: all */
+    struct str word; /* where of stands above: the title without it */
 };
 
 struct table {

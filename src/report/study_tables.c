@@ -223,7 +223,7 @@ void build_score_table(struct report *report, size_t workload, struct workload_r
     const struct score **scores =
         ARENA_ARRAY(report->arena, const struct score *, report->study->system_count);
     size_t scored = ranked(report, workload, scores);
-    column_add(report->arena, table, say(report, "column.system"), false);
+    column_labels(report, table);
     column_add(report->arena, table, say(report, "metric.score"), true);
     bool ranges = false;
     for (size_t k = 0; k < scored; k++) {
@@ -354,7 +354,7 @@ static void runs_table(struct report *report)
     const struct study *study = report->study;
     struct table *table = &report->runs;
     *table = (struct table){.id = "runs", .title = say(report, "table.runs")};
-    column_add(report->arena, table, say(report, "column.system"), false);
+    column_labels(report, table);
     column_add(report->arena, table, say(report, "column.source"), false);
     for (size_t i = 0; i < LOAD_COLUMN_COUNT; i++) {
         column_add(report->arena, table, say(report, LOAD_COLUMNS[i].key), true);

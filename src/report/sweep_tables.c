@@ -95,7 +95,7 @@ static void points_as_columns(const struct report *report, const struct sweep *s
                               struct table *table)
 {
     table->name_columns = 2;
-    column_add(report->arena, table, say(report, "column.system"), false);
+    column_labels(report, table);
     column_add(report->arena, table, say(report, "column.metric"), false);
     for (size_t i = 0; i < sweep->workload_count; i++) {
         column_add(report->arena, table, point_name(report, sweep, sweep->workloads[i]), true);

@@ -97,39 +97,47 @@ static bool is_few_runs(enum why why)
     return why == WHY_ONE_RUN || why == WHY_FEW_RUNS;
 }
 
-/* "p=0.002", after the reason if there is one. */
-static struct str p_text(const struct report *report, double p, struct str why)
+/* "p=0.002". */
+static struct str p_text(const struct report *report, double p)
 {
     struct str number = format_number(report->arena, report->language, fmax(p, 0.001), 3);
-    return str_printf(report->arena, "%.*s%sp%s%.*s", STR_ARG(why), why.len > 0 ? ", " : "",
-                      p < 0.001 ? "<" : "=", STR_ARG(number));
-}
-
-/* What the verdict column says: the word, its reason, or only what must be known. */
-static struct str verdict_text(const struct report *report, const struct metric *metric,
-                               const struct change *change)
-{
-    struct str word = verdict_word(report, change->verdict);
-    struct str why = why_word(report, change->why);
-    bool described = change->verdict == VERDICT_NONE ||
-                     (change->verdict == VERDICT_UNCLEAR && !(metric->flags & METRIC_PRIMARY));
-    if (described) {
-        return is_few_runs(change->why) || change->why == WHY_BASE_ZERO ? STR("") : why;
-    }
-    if (!isnan(change->p_adjusted) && change->verdict != VERDICT_NOT_COMPARABLE) {
-        why = p_text(report, change->p_adjusted, why);
-    }
-    if (why.len == 0) {
-        return word;
-    }
-    return str_printf(report->arena,
-                      change->verdict == VERDICT_NOT_COMPARABLE ? "%.*s: %.*s" : "%.*s (%.*s)",
-                      STR_ARG(word), STR_ARG(why));
+    return str_printf(report->arena, "p%s%.*s", p < 0.001 ? "<" : "=", STR_ARG(number));
 }
 
 static enum tone verdict_tone(enum verdict verdict)
 {
     return verdict == VERDICT_BETTER ? TONE_GOOD : verdict == VERDICT_WORSE ? TONE_BAD : TONE_MUTED;
+}
+
+/* What the verdict column says: the word, its reason, or only what must be known. */
+static struct cell verdict_cell(const struct report *report, const struct metric *metric,
+                                const struct change *change)
+{
+    struct arena *arena = report->arena;
+    enum tone tone = verdict_tone(change->verdict);
+    struct str word = verdict_word(report, change->verdict);
+    struct str why = why_word(report, change->why);
+    bool described = change->verdict == VERDICT_NONE ||
+                     (change->verdict == VERDICT_UNCLEAR && !(metric->flags & METRIC_PRIMARY));
+    if (described && (is_few_runs(change->why) || change->why == WHY_BASE_ZERO)) {
+        return cell_text(STR(""), tone);
+    }
+    struct str brief = described ? STR("") : word;
+    struct str text = described ? why : word;
+    if (!described && change->verdict == VERDICT_NOT_COMPARABLE && why.len > 0) {
+        text = str_printf(arena, "%.*s: %.*s", STR_ARG(word), STR_ARG(why));
+    } else if (!described && change->verdict != VERDICT_NOT_COMPARABLE) {
+        bool tested = !isnan(change->p_adjusted);
+        struct str p = tested ? p_text(report, change->p_adjusted) : STR("");
+        brief = tested ? str_printf(arena, "%.*s (%.*s)", STR_ARG(word), STR_ARG(p)) : word;
+        text = why.len == 0 ? brief
+                            : str_printf(arena, "%.*s (%.*s%s%.*s)", STR_ARG(word), STR_ARG(why),
+                                         tested ? ", " : "", STR_ARG(p));
+    }
+    struct cell cell = cell_text(text, tone);
+    cell.brief = brief;
+    cell.reason = why.len > 0 ? why : (struct str){0};
+    return cell;
 }
 
 /* Two zeros have nothing between them to show; anything else that is missing shows as a dash. */
@@ -187,8 +195,7 @@ static void push_change(const struct report *report, struct table *table,
     }
     push(report, table, percent_cell(report, &row->change));
     push(report, table, factor_cell(report, &row->change));
-    push(report, table,
-         cell_text(verdict_text(report, metric, &row->change), verdict_tone(row->change.verdict)));
+    push(report, table, verdict_cell(report, metric, &row->change));
 }
 
 static void push_score_row(const struct view *view, struct table *table)
@@ -206,24 +213,32 @@ static void push_score_row(const struct view *view, struct table *table)
         push(report, table, cell_text(STR(""), TONE_PLAIN));
         push(report, table, cell_text(STR(""), TONE_PLAIN));
         const char *reason = not_scored_name(score->not_scored);
-        push(report, table,
-             cell_text(reason ? language_of(report->language, report->arena, "not_scored", reason)
-                              : STR(""),
-                       TONE_MUTED));
+        struct cell cell = cell_text(
+            reason ? language_of(report->language, report->arena, "not_scored", reason) : STR(""),
+            TONE_MUTED);
+        cell.brief = STR("");
+        cell.reason = reason ? cell.text : (struct str){0};
+        push(report, table, cell);
     }
 }
 
 static void change_columns(const struct view *view, struct table *table, size_t system)
 {
     const struct report *report = view->report;
-    struct argument name = {"system", report->study->systems[system]};
+    size_t first = table->column_count;
+    struct str label = report->study->systems[system];
+    struct str change = say(report, "column.change");
     column_add(report->arena, table,
-               view->count == 2
-                   ? say(report, "column.change")
-                   : language_fill(report->arena, say(report, "column.change_of"), &name, 1),
+               view->count == 2 ? change
+                                : LANGUAGE_SAY(report->arena, report->language, "column.change_of",
+                                               {"system", label}),
                true);
     column_join(report->arena, table, say(report, "column.factor"), true);
     column_join(report->arena, table, say(report, "column.verdict"), false);
+    for (size_t c = first; view->count > 2 && c < table->column_count; c++) {
+        table->columns[c].of = label;
+        table->columns[c].word = c == first ? change : table->columns[c].title;
+    }
 }
 
 static const struct comparison *comparison_of(const struct view *view, const char *id)
@@ -314,7 +329,7 @@ static void system_columns(const struct view *view, const char *const *ids, size
                            struct table *table)
 {
     const struct report *report = view->report;
-    column_add(report->arena, table, say(report, "column.system"), false);
+    column_labels(report, table);
     for (size_t i = 0; i < count; i++) {
         bool is_score = strcmp(ids[i], SCORE_ROW) == 0;
         column_add(report->arena, table,
