@@ -126,26 +126,17 @@ const char *wrk_eat_time(struct str *s, double *us, double *half_digit_us)
 {
     wrk_eat_blanks(s);
     struct str start = *s;
+    double printed = NAN;
     double scale = 1;
-    double half = NAN;
-    if (eat_nan(s)) {
-        *us = NAN;
-        eat_time_unit(s);
-    } else {
-        double printed;
-        double unit = 0;
-        if (eat_decimal(s, &printed, &scale)) {
-            unit = eat_time_unit(s);
-        }
-        if (unit == 0) {
-            *s = start;
-            return TIME_EXPECTED;
-        }
-        *us = printed * unit / scale;
-        half = 0.5 * unit / scale;
+    bool decimal = eat_decimal(s, &printed, &scale);
+    double unit = decimal || eat_nan(s) ? eat_time_unit(s) : 0;
+    if (unit == 0 && (decimal || s->ptr == start.ptr)) {
+        *s = start;
+        return TIME_EXPECTED;
     }
+    *us = printed * unit / scale;
     if (half_digit_us) {
-        *half_digit_us = half;
+        *half_digit_us = decimal ? 0.5 * unit / scale : (double)NAN;
     }
     return NULL;
 }
@@ -160,12 +151,12 @@ static const char *eat_mean_time(struct str *s, double *us)
     struct str start = *s;
     double printed;
     double scale;
-    if (!eat_decimal(s, &printed, &scale) || printed < 1000 * scale) {
-        *s = start;
+    if (!eat_decimal(s, &printed, &scale)) {
         return wrk_eat_time(s, us, NULL);
     }
-    double unit = s->len == 0 || is_blank(s->ptr[0]) ? 60e6 : eat_time_unit(s);
-    if (s->ptr[-1] == 'm') {
+    bool cut_off = printed >= 1000 * scale;
+    double unit = cut_off && (s->len == 0 || is_blank(s->ptr[0])) ? 60e6 : eat_time_unit(s);
+    if (cut_off && s->ptr[-1] == 'm') {
         unit = 1e3;
     }
     if (unit == 0) {
@@ -247,16 +238,11 @@ const char *wrk_eat_number(struct str *s, double *value)
 static const char *eat_count(struct str *s, double *count)
 {
     wrk_eat_blanks(s);
-    if (eat_nan(s)) {
-        *count = NAN;
-        return NULL;
-    }
-    struct str start = *s;
     double printed;
     double scale;
     if (!eat_decimal(s, &printed, &scale)) {
-        *s = start;
-        return "a number such as 1.23k";
+        *count = NAN;
+        return eat_nan(s) ? NULL : "a number such as 1.23k";
     }
     *count = printed * eat_prefix(s, 1000, 'k') / scale;
     return NULL;
