@@ -70,10 +70,10 @@ static bool code_line(struct hey *hey)
     double code;
     double count;
     if (!text_literal(text, "[") || !text_count(text, &code) || !text_literal(text, "]") ||
-        !text_count(text, &count) || !text_literal(text, "responses")) {
+        !text_count(text, &count) || !text_literal(text, "responses") ||
+        !text_code(text, code, count)) {
         return false;
     }
-    text_code(text, code, count);
     hey->answers += count;
     text->run.errors.status += code >= 400 ? count : 0;
     return true;

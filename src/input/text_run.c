@@ -177,9 +177,16 @@ double text_resolved(struct text_run *text, double us)
     return us == 0 ? NAN : us;
 }
 
-void text_code(struct text_run *text, double code, double count)
+bool text_code(struct text_run *text, double code, double count)
 {
+    for (size_t i = 0; i < text->codes.n; i++) {
+        if (text->codes.at[i].code == code) {
+            return text_unexpected(text,
+                                   "every status code once (lines of two runs are mixed here)");
+        }
+    }
     VEC_PUSH(text->sink->arena, &text->codes, ((struct status_code){code, count}));
+    return true;
 }
 
 void text_note(struct text_run *text, const char *format, ...)

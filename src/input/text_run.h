@@ -68,8 +68,8 @@ MUST_CHECK bool text_percentile(struct text_run *text, double p, double us, doub
  * so. */
 double text_resolved(struct text_run *text, double us);
 
-/* Adds answers of a status code. */
-void text_code(struct text_run *text, double code, double count);
+/* Adds answers of a status code. Fails when the run has some of it already. */
+MUST_CHECK bool text_code(struct text_run *text, double code, double count);
 
 void text_note(struct text_run *text, const char *format, ...) PRINTF_LIKE(2, 3);
 

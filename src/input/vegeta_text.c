@@ -144,7 +144,9 @@ static bool codes_line(struct vegeta *v)
             v->failures += count;
             continue;
         }
-        text_code(text, code, count);
+        if (!text_code(text, code, count)) {
+            return false;
+        }
         v->answers += count;
         v->successes += code >= 200 && code < 400 ? count : 0;
     }
