@@ -224,12 +224,38 @@ static bool is_direction_override(unsigned c)
            (c & 0xfffe) == 0xfffe;
 }
 
-static bool is_clean(struct str s)
+#define ISOLATE 0x2068U /* until POP, text has a direction of its own and reorders nothing else */
+#define POP 0x2069U
+
+/* Isolates that all end inside the text can't change what is around it. */
+static bool has_whole_isolates(struct str s)
 {
+    size_t open = 0;
     for (size_t i = 0; i < s.len;) {
         size_t len;
         unsigned c = utf8_decode(str_skip(s, i), &len);
-        if (is_control(c) || is_direction_override(c) || (c == 0xfffd && len == 1)) {
+        if (c == POP && open == 0) {
+            return false;
+        }
+        open += c == ISOLATE;
+        open -= c == POP;
+        i += len;
+    }
+    return open == 0;
+}
+
+static bool is_removed(unsigned c, bool whole)
+{
+    return is_direction_override(c) && !(whole && (c == ISOLATE || c == POP));
+}
+
+static bool is_clean(struct str s)
+{
+    bool whole = has_whole_isolates(s);
+    for (size_t i = 0; i < s.len;) {
+        size_t len;
+        unsigned c = utf8_decode(str_skip(s, i), &len);
+        if (is_control(c) || is_removed(c, whole) || (c == 0xfffd && len == 1)) {
             return false;
         }
         i += len;
@@ -245,6 +271,7 @@ struct str str_clean(struct arena *arena, struct str s)
     char *out = arena_alloc(arena, s.len * 3 + 1);
     size_t n = 0;
     bool blank = false;
+    bool whole = has_whole_isolates(s);
     for (size_t i = 0; i < s.len;) {
         size_t len;
         unsigned c = utf8_decode(str_skip(s, i), &len);
@@ -257,7 +284,7 @@ struct str str_clean(struct arena *arena, struct str s)
             memcpy(out + n, "\xef\xbf\xbd", 3);
             n += 3;
             blank = false;
-        } else if (!is_direction_override(c)) {
+        } else if (!is_removed(c, whole)) {
             memcpy(out + n, s.ptr + i, len);
             n += len;
             blank = false;
@@ -267,9 +294,52 @@ struct str str_clean(struct arena *arena, struct str s)
     return (struct str){out, n};
 }
 
+/* Hebrew to Arabic and its extensions, and their forms for printing. */
+static bool is_right_to_left(unsigned c)
+{
+    return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) ||
+           (c >= 0xfe70 && c <= 0xfefc) || (c >= 0x10800 && c <= 0x10fff) ||
+           (c >= 0x1e800 && c <= 0x1efff);
+}
+
+struct str str_isolate(struct arena *arena, struct str s)
+{
+    bool found = false;
+    for (size_t i = 0; i < s.len && !found;) {
+        size_t len;
+        unsigned c = utf8_decode(str_skip(s, i), &len);
+        if (c == ISOLATE) {
+            return s;
+        }
+        found = is_right_to_left(c);
+        i += len;
+    }
+    return found ? str_printf(arena, "\u2068%.*s\u2069", STR_ARG(str_clean(arena, s))) : s;
+}
+
+struct str str_without_isolates(struct arena *arena, struct str s)
+{
+    if (!s.ptr) {
+        return s;
+    }
+    char *out = arena_alloc(arena, s.len);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len;) {
+        size_t len;
+        unsigned c = utf8_decode(str_skip(s, i), &len);
+        if (c != ISOLATE && c != POP) {
+            memcpy(out + n, s.ptr + i, len);
+            n += len;
+        }
+        i += len;
+    }
+    return (struct str){out, n};
+}
+
 static size_t char_width(unsigned c)
 {
-    if ((c >= 0x300 && c <= 0x36f) || c == 0x200b || c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f)) {
+    if ((c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) ||
+        (c >= 0x2066 && c <= 0x2069) || (c >= 0xfe00 && c <= 0xfe0f)) {
         return 0;
     }
     bool wide = (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) ||

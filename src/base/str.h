@@ -71,11 +71,21 @@ unsigned utf8_decode(struct str s, size_t *len);
 
 /*
  * Text fit for a document: every run of control characters (line ends and tabs
- * included) becomes one blank, direction-override characters are removed and
- * invalid UTF-8 becomes U+FFFD. Lives in the arena; may be s itself when
+ * included) becomes one blank, direction-override characters are removed (isolates
+ * only where one does not end inside s) and invalid UTF-8 becomes U+FFFD. Lives in the arena; may be s itself when
  * nothing had to change.
  */
 struct str str_clean(struct arena *arena, struct str s);
+
+/*
+ * Text of another direction as a part of a sentence: one with right-to-left
+ * characters is cleaned and isolated (U+2068, U+2069), so that it does not
+ * reorder what follows, such as ": 6 runs". Any other is s itself.
+ */
+struct str str_isolate(struct arena *arena, struct str s);
+
+/* s as data: without the isolates of sentences. */
+struct str str_without_isolates(struct arena *arena, struct str s);
 
 /* The first bytes of s, at most that many and no part of a character. */
 struct str str_clip(struct str s, size_t most);

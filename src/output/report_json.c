@@ -390,8 +390,8 @@ static void emit_findings(struct json_emit *json, const struct report *report)
         workload_key(json, finding->workload);
         json_str_field(json, "run",
                        finding->run ? run_name(report->arena, finding->run) : (struct str){0});
-        json_str_field(json, "text", remark->text);
-        json_str_field(json, "advice", remark->advice);
+        json_str_field(json, "text", str_without_isolates(report->arena, remark->text));
+        json_str_field(json, "advice", str_without_isolates(report->arena, remark->advice));
         json_key(json, "values");
         json_open(json, '{');
         for (size_t k = 0; k < finding->value_count; k++) {
@@ -452,7 +452,7 @@ static void emit_gates(struct json_emit *json, const struct report *report)
         json_str_field(json, "verdict", str_of(gate_verdict_name(result->verdict)));
         json_str_field(json, "why", str_of(why_name(result->why)));
         json_str_field(json, "outcome", str_of(gate_outcome_name(result->outcome)));
-        json_str_field(json, "text", report->gate_texts[i]);
+        json_str_field(json, "text", str_without_isolates(report->arena, report->gate_texts[i]));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -463,9 +463,9 @@ void report_json(const struct report *report, struct buf *out)
     struct json_emit json = {.out = out};
     json_open(&json, '{');
     json_str_field(&json, "schema", STR("wrkbook.report/1"));
-    json_str_field(&json, "title", report->title);
+    json_str_field(&json, "title", str_without_isolates(out->arena, report->title));
     json_str_field(&json, "lang", report->language->id);
-    json_str_field(&json, "headline", report->headline);
+    json_str_field(&json, "headline", str_without_isolates(out->arena, report->headline));
     json_str_field(&json, "baseline", report->study->systems[0]);
     emit_systems(&json, report);
     emit_workloads(&json, report);

@@ -55,18 +55,19 @@ static size_t place_of(struct str text, size_t columns)
     return at;
 }
 
-/* Too long a text without its middle: names differ at their ends. */
+/* Too long a text without its middle: names differ at their ends. Right-to-left names are isolated,
+ * or they would change places with the numbers beside them. */
 static struct str shortened(struct arena *arena, struct str text, size_t longest)
 {
     text = str_clean(arena, text);
     size_t width = str_width(text);
-    if (width <= longest || longest < 4) {
-        return text;
+    if (width > longest && longest >= 4) {
+        size_t tail = longest / 3;
+        size_t head = place_of(text, longest - tail - 2);
+        text = str_printf(arena, "%.*s…%.*s", (int)head, text.ptr,
+                          STR_ARG(str_skip(text, place_of(text, width - tail))));
     }
-    size_t tail = longest / 3;
-    size_t head = place_of(text, longest - tail - 2);
-    return str_printf(arena, "%.*s…%.*s", (int)head, text.ptr,
-                      STR_ARG(str_skip(text, place_of(text, width - tail))));
+    return str_isolate(arena, text);
 }
 
 static size_t least(size_t a, size_t b)

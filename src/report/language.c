@@ -101,7 +101,7 @@ struct str language_fill(struct arena *arena, struct str text, const struct argu
         }
         const struct argument *argument =
             end < text.len ? find_argument(arguments, count, str_cut(text, 1, end)) : NULL;
-        buf_add(&out, argument ? argument->text : str_cut(text, 0, 1));
+        buf_add(&out, argument ? str_isolate(arena, argument->text) : str_cut(text, 0, 1));
         text = str_skip(text, argument ? end + 1 : 1);
     }
     return buf_str(&out);

@@ -175,8 +175,9 @@ static void build_grouping(struct report *report)
         struct str count = show(report, UNIT_COUNT, (double)n);
         struct str text = LANGUAGE_SAY(report->arena, report->language,
                                        n == 1 ? "runs.one" : "runs.many", {"n", count});
-        buf_printf(&out, "%s%.*s: %.*s", s > 0 ? ", " : "", STR_ARG(study->systems[s]),
-                   STR_ARG(text));
+        buf_text(&out, s > 0 ? ", " : "");
+        buf_add(&out, LANGUAGE_SAY(report->arena, report->language, "grouping.system",
+                                   {"system", study->systems[s]}, {"runs", text}));
         if (s == 0 && study->system_count > 1) {
             buf_printf(&out, " (%.*s)", STR_ARG(say(report, "word.baseline")));
         }
@@ -208,7 +209,8 @@ static struct str make_title(const struct report *report)
     }
     struct buf out = BUF(report->arena);
     for (size_t s = 0; s < study->system_count; s++) {
-        buf_printf(&out, "%s%.*s", s > 0 ? " vs " : "", STR_ARG(study->systems[s]));
+        buf_text(&out, s > 0 ? " vs " : "");
+        buf_add(&out, str_isolate(report->arena, study->systems[s]));
     }
     return LANGUAGE_SAY(report->arena, report->language, "title.some", {"systems", buf_str(&out)});
 }
