@@ -3,9 +3,6 @@
 #include "document.h"
 #include "gates.h"
 
-/* GitHub takes 65,536 characters; bytes are at least as many. */
-#define COMMENT_BYTES 65000
-
 /* In short: so many gates and so many bytes of a text, which escaping makes six times as long. */
 #define SHORT_GATES 20
 #define SHORT_TEXT 400
@@ -35,12 +32,12 @@ static void in_short(const struct report *report, struct buf *out)
     for (size_t i = 0; i < n; i++) {
         clipped(out, "- ", report->gate_texts[places[i]], "\n");
     }
-    clipped(out, n > 0 ? "\n" : "", language_text(report->language, "comment.cut"), "\n");
+    clipped(out, n > 0 ? "\n" : "", language_text(report->language, "report.cut"), "\n");
 }
 
 bool comment_render(const struct report *report, size_t most, struct buf *out, struct err *err)
 {
-    struct document_options how = {0};
+    struct document_options how = {.most = most};
     struct buf whole = BUF(report->arena);
     if (!document_render(report, STR("comment"), &how, &whole, err)) {
         return false;
@@ -57,7 +54,7 @@ static bool write_comment(const struct report *report, struct sink *sink, const 
                           struct err *err)
 {
     struct buf out = BUF(report->arena);
-    return comment_render(report, COMMENT_BYTES, &out, err) &&
+    return comment_render(report, DOCUMENT_COMMENT_BYTES, &out, err) &&
            sink_put(sink, name, buf_str(&out), err);
 }
 

@@ -127,10 +127,13 @@ static struct node *finding_node(const struct report *report, const struct remar
     return node;
 }
 
-static struct node *findings_node(const struct report *report)
+/* Where details are left out, so many findings are shown: the worst come first. */
+#define BRIEF_FINDINGS 20
+
+static struct node *findings_node(const struct report *report, bool brief)
 {
     struct node *list = node_list(report->arena);
-    for (size_t i = 0; i < report->remark_count; i++) {
+    for (size_t i = 0; i < report->remark_count && !(brief && i == BRIEF_FINDINGS); i++) {
         node_append(list, finding_node(report, &report->remarks[i]));
     }
     return list;
@@ -171,6 +174,7 @@ struct node *document_context(const struct report *report, const struct document
     struct arena *arena = report->arena;
     struct node *root = node_map(arena);
     node_set(root, STR("title"), node_text(arena, report->title));
+    node_set(root, STR("brief"), node_bool(arena, options->brief));
     node_set(root, STR("lang"), node_text(arena, report->language->id));
     node_set(root, STR("headline"), node_text(arena, report->headline));
     node_set(root, STR("grouping"), node_text(arena, report->grouping));
@@ -192,7 +196,7 @@ struct node *document_context(const struct report *report, const struct document
     for (size_t w = 0; w < report->workload_count; w++) {
         node_append(workloads, workload_node(report, w, options));
     }
-    node_set(root, STR("findings"), findings_node(report));
+    node_set(root, STR("findings"), findings_node(report, options->brief));
     node_set(root, STR("finding"), findings_by_id(report));
     struct node *analysis = node_set(root, STR("analysis"), node_list(arena));
     for (size_t i = 0; i < report->prose.n; i++) {
@@ -258,17 +262,54 @@ static void add_squeezed(struct buf *out, struct str text)
     }
 }
 
-bool document_render(const struct report *report, struct str template_name,
-                     const struct document_options *options, struct buf *out, struct err *err)
+static bool render(const struct report *report, struct str template_name, struct str text,
+                   const struct document_options *options, struct buf *out, struct err *err)
 {
-    struct str text = {0};
     struct template_options how = {markdown_escape, find_partial, report->arena};
     struct buf rendered = BUF(report->arena);
-    if (!load_template(report->arena, template_name, &text, err) ||
-        !template_render(template_name, text, document_context(report, options), &how, &rendered,
+    if (!template_render(template_name, text, document_context(report, options), &how, &rendered,
                          err)) {
         return false;
     }
     add_squeezed(out, buf_str(&rendered));
+    return true;
+}
+
+/* The lines that fit, and a word on the rest. */
+static struct str first_lines(const struct report *report, struct str text, size_t most)
+{
+    struct str cut = language_text(report->language, "report.cut");
+    text = str_cut(text, 0, most - cut.len - 3);
+    while (text.len > 0 && text.ptr[text.len - 1] != '\n') {
+        text.len--;
+    }
+    return str_printf(report->arena, "%.*s\n%.*s\n", STR_ARG(text), STR_ARG(cut));
+}
+
+bool document_render(const struct report *report, struct str template_name,
+                     const struct document_options *options, struct buf *out, struct err *err)
+{
+    struct str text = {0};
+    bool is_summary = str_is(template_name, "summary");
+    size_t most = is_summary ? DOCUMENT_COMMENT_BYTES : options->most;
+    struct document_options brief = *options;
+    struct buf whole = BUF(report->arena);
+    if (!load_template(report->arena, template_name, &text, err) ||
+        !render(report, template_name, text, options, &whole, err)) {
+        return false;
+    }
+    struct str shown = buf_str(&whole);
+    if (most > 0 && shown.len > most) {
+        struct buf less = BUF(report->arena);
+        brief.brief = true;
+        if (!render(report, template_name, text, &brief, &less, err)) {
+            return false;
+        }
+        shown = buf_str(&less);
+    }
+    if (is_summary && shown.len > most) {
+        shown = first_lines(report, shown, most);
+    }
+    buf_add(out, shown);
     return true;
 }

@@ -7,16 +7,24 @@
 #include "output.h"
 #include "template.h"
 
+/* GitHub takes 65,536 characters in a comment; bytes are at least as many. */
+#define DOCUMENT_COMMENT_BYTES 65000
+
 struct document_options {
     /* Directory of the chart files relative to the document, such as "charts/"; NULL: no images. */
     const char *chart_directory;
     /* Draws a chart in place instead of referring to files; NULL: refer. */
     void (*draw)(const struct chart *chart, const struct language *language, struct buf *out);
+    size_t
+        most; /* of more bytes than that the template leaves out details; 0: as many as it takes */
+    bool brief; /* private: they are left out */
 };
 
 /*
  * Renders a template: a built-in one by name ("report", "summary", "table") or
- * the file of that path. Errors: ERR_USAGE for a template that is missing or faulty.
+ * the file of that path. "summary" is for comments: it never takes more than
+ * DOCUMENT_COMMENT_BYTES, and says when it left something out. Errors: ERR_USAGE for a template
+ * that is missing or faulty.
  */
 MUST_CHECK bool document_render(const struct report *report, struct str template_name,
                                 const struct document_options *options, struct buf *out,
