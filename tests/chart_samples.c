@@ -128,6 +128,18 @@ struct chart ratios_of_two_metrics(struct arena *arena)
     return chart;
 }
 
+struct chart bars_with_parts(struct arena *arena, size_t rows)
+{
+    struct chart chart = new_chart(arena, CHART_PARTS, UNIT_POINTS, rows);
+    for (size_t i = 0; i + 1 < rows; i++) {
+        double score = 100 / (double)(1 + i);
+        add_point(arena, &chart, i, NULL, score, BOUND_NONE);
+        add_point(arena, &chart, i, "requests/s (60 %)", 0.9 * score, BOUND_NONE);
+        add_point(arena, &chart, i, "latency p99 (40 %)", 0.4 * score, BOUND_AT_MOST);
+    }
+    return chart;
+}
+
 struct chart percentile_lines(struct arena *arena)
 {
     static const double SHARES[] = {0.5, 0.9, 0.99, 0.999};
@@ -251,7 +263,7 @@ struct chart random_chart(struct arena *arena, unsigned seed)
 {
     unsigned state = seed * 2654435761U + 1;
 
-    enum chart_kind kind = (enum chart_kind)next_random(&state, CHART_RATIOS + 1);
+    enum chart_kind kind = (enum chart_kind)next_random(&state, CHART_PARTS + 1);
     enum unit unit = (enum unit)next_random(&state, UNIT_NONE);
     struct chart chart = new_chart(arena, kind, unit, 1 + next_random(&state, 40));
     chart.title = random_text(arena, &state, 40);

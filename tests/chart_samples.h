@@ -25,6 +25,9 @@ struct chart two_lines(struct arena *arena);
 struct chart three_ratios(struct arena *arena);
 struct chart ratios_of_two_metrics(struct arena *arena); /* under headings */
 
+/* Bars of two parts each; the last row has nothing. */
+struct chart bars_with_parts(struct arena *arena, size_t rows);
+
 /* Two percentile curves. */
 struct chart percentile_lines(struct arena *arena);
 

@@ -91,6 +91,10 @@ START_TEST(layout_stays)
     assert_golden("chart/ratios-grouped.trace", buf_str(&trace_of(&grouped)->out));
     struct chart percentiles = percentile_lines(&arena);
     assert_golden("chart/percentiles.trace", buf_str(&trace_of(&percentiles)->out));
+    struct chart parts = bars_with_parts(&arena, 3);
+    assert_golden("chart/parts.trace", buf_str(&trace_of(&parts)->out));
+    struct chart small_parts = bars_with_parts(&arena, 12);
+    assert_golden("chart/parts-12.trace", buf_str(&trace_of(&small_parts)->out));
     struct chart missing = missing_values(&arena);
     assert_golden("chart/missing.trace", buf_str(&trace_of(&missing)->out));
 }

@@ -56,6 +56,8 @@ START_TEST(values_have_the_units_of_the_log)
         {UNIT_SHARE, 1, "100 %", "100 %"},
         {UNIT_POINTS, 100, "100", "100"},
         {UNIT_POINTS, 9.97, "10.0", "10,0"},
+        {UNIT_POINTS, 0.0321, "0.032", "0,032"},
+        {UNIT_POINTS, 0, "0", "0"},
         {UNIT_COUNT, 11897335, "11,897,335", "11.897.335"},
         {UNIT_COUNT, NAN, "-", "-"},
         {UNIT_COUNT, -0.0, "0", "0"},
@@ -312,6 +314,16 @@ START_TEST(any_label_is_one_literal_cell)
 
 END_TEST
 
+START_TEST(exact_values_keep_small_ones_apart)
+{
+    struct str text = format_exact(&arena, &english, UNIT_SHARE, 0.0000012345);
+    ck_assert(str_eq(text, STR("0.0001235 %")));
+    text = format_exact(&arena, &english, UNIT_MICROSECONDS, 4155.25);
+    ck_assert(str_eq(text, STR("4,155.25 µs")));
+}
+
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("report");
@@ -325,6 +337,7 @@ int main(void)
     tcase_add_test(tests, an_unknown_language_names_the_known_ones);
     tcase_add_test(tests, labels_come_from_file_names);
     tcase_add_test(tests, any_label_is_one_literal_cell);
+    tcase_add_test(tests, exact_values_keep_small_ones_apart);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -14,10 +14,8 @@ const struct theme THEME_DARK = {
     .background = 0x0d1117, .text = 0xf0f6fc, .muted = 0x9198a1, .grid = 0x3d444d};
 
 static const struct drawing *const DRAWINGS[] = {
-    [CHART_BARS] = &BARS,
-    [CHART_DOTS] = &DOTS,
-    [CHART_LINES] = &LINES,
-    [CHART_RATIOS] = &RATIOS,
+    [CHART_BARS] = &BARS,     [CHART_DOTS] = &DOTS,   [CHART_LINES] = &LINES,
+    [CHART_RATIOS] = &RATIOS, [CHART_PARTS] = &PARTS,
 };
 
 /* Each has a contrast of 3:1 or more with both backgrounds (WCAG 1.4.11). */

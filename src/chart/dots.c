@@ -18,7 +18,7 @@
 #define END_COLUMNS 80
 #define LABEL_MAX 150.0
 #define RADIUS 4.5
-#define DENSE_RADIUS 3.5
+#define DENSE_RADIUS 4.0
 #define RING 2.0   /* thickness of a hollow mark */
 #define SHAFT 12.0 /* of the arrow that says "or more" */
 #define HEAD 4.5
@@ -92,17 +92,31 @@ static bool is_hollow(const struct dots *dots, const struct chart_point *point)
            str_eq(point->name, key->points[key->point_count - 1].name);
 }
 
+/* Which of the key's points it is; they have a shape each where none has its name beside it. */
+static size_t shape_of(const struct dots *dots, const struct chart_point *point)
+{
+    for (size_t i = 0; !dots->full && i < dots->key->point_count; i++) {
+        if (str_eq(dots->key->points[i].name, point->name)) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 static void draw_mark(const struct dots *dots, const struct chart_point *point, double x, double y,
                       unsigned colour)
 {
     struct canvas *canvas = dots->plot->canvas;
     unsigned background = dots->plot->theme->background;
     double radius = dots->full ? RADIUS : DENSE_RADIUS;
-    canvas->dot(canvas, x, y, radius + 1, background);
-    canvas->dot(canvas, x, y, radius, colour);
     if (is_hollow(dots, point)) {
+        canvas->dot(canvas, x, y, radius + 1, background);
+        canvas->dot(canvas, x, y, radius, colour);
         canvas->dot(canvas, x, y, radius - RING, background);
+        return;
     }
+    plot_mark(dots->plot, shape_of(dots, point), x, y, radius + 1, background);
+    plot_mark(dots->plot, shape_of(dots, point), x, y, radius, colour);
 }
 
 static void draw_arrow(const struct dots *dots, double x, double y, unsigned colour)

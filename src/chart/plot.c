@@ -104,8 +104,14 @@ void plot_text(struct plot *plot, double x, double y, enum anchor anchor, struct
 
 void plot_hint(struct plot *plot, const struct chart_row *row, struct str name, double value)
 {
+    plot_hint_as(plot, row, name, plot->chart->unit, value);
+}
+
+void plot_hint_as(struct plot *plot, const struct chart_row *row, struct str name, enum unit unit,
+                  double value)
+{
     if (plot->canvas->hint) {
-        struct str exact = format_exact(plot->arena, plot->language, plot->chart->unit, value);
+        struct str exact = format_exact(plot->arena, plot->language, unit, value);
         plot->canvas->hint(plot->canvas,
                            str_printf(plot->arena, "%.*s%s%.*s: %.*s", STR_ARG(row->label),
                                       name.len > 0 ? ", " : "", STR_ARG(name), STR_ARG(exact)));

@@ -28,7 +28,7 @@ struct drawing {
     void (*draw)(struct plot *plot);
 };
 
-extern const struct drawing BARS, DOTS, LINES, RATIOS;
+extern const struct drawing BARS, DOTS, LINES, RATIOS, PARTS;
 
 /*
  * The text made fit for one line of at most max_columns terminal columns and
@@ -44,7 +44,15 @@ void plot_text(struct plot *plot, double x, double y, enum anchor anchor, struct
 /* What is drawn until plot_hint_end() shows a value of the row in full digits when pointed at. name
  * is of the point, empty where the row has only one. */
 void plot_hint(struct plot *plot, const struct chart_row *row, struct str name, double value);
+/* The same for a value in another unit than the chart's. */
+void plot_hint_as(struct plot *plot, const struct chart_row *row, struct str name, enum unit unit,
+                  double value);
 void plot_hint_end(struct plot *plot);
+
+/* A filled mark of one of MARK_SHAPES shapes (they repeat), a little larger than a disc of radius.
+ */
+#define MARK_SHAPES 6
+void plot_mark(struct plot *plot, size_t shape, double x, double y, double radius, unsigned ink);
 
 double plot_width(struct plot *plot, struct font font, struct str text);
 

@@ -38,9 +38,7 @@ static double largest(const struct chart *chart)
     double most = 0;
     for (size_t i = 0; i < chart->row_count; i++) {
         const struct chart_row *row = &chart->rows[i];
-        for (size_t k = 0; k < row->point_count; k++) {
-            most = fmax(most, row->points[k].value);
-        }
+        most = row->point_count > 0 ? fmax(most, row->points[0].value) : most;
     }
     return most;
 }
@@ -50,7 +48,8 @@ struct str text_chart(struct arena *arena, const struct chart *chart,
 {
     double most = largest(chart);
     struct buf out = BUF(arena);
-    if (chart->kind != CHART_BARS || !(most > 0)) {
+    bool has_bars = chart->kind == CHART_BARS || chart->kind == CHART_PARTS;
+    if (!has_bars || !(most > 0)) {
         return buf_str(&out);
     }
     size_t widest = 0;

@@ -217,7 +217,7 @@ static int decimals_of(const struct xlsx_unit *unit, double number)
                : size >= 1    ? 1
                               : two_digits(size);
     case UNIT_POINTS:
-        return size >= 99.95 ? 0 : 1;
+        return (int)fmin(points_decimals(size), XLSX_MOST_DECIMALS);
     case UNIT_FACTOR:
         return size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.1 ? 2 : two_digits(size);
     case UNIT_OTHER:

@@ -43,6 +43,8 @@ bool stated(const struct report *report, size_t workload, const char *metric);
 
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out);
 void build_score_table(struct report *report, size_t workload, struct workload_report *out);
+/* "latency p99 (40 %)": what counts, and its weight. */
+struct str score_part_title(const struct report *report, const struct score_part *part);
 /* A ranking reads from the best down; up to SIDE_BY_SIDE systems stay in the order the tables have.
  */
 void sort_rows(struct chart_row *rows, size_t n, enum better better);

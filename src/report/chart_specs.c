@@ -340,12 +340,26 @@ static const char *score_axis(const struct score *first)
                            : "chart.score_axis";
 }
 
+/* The ratios that the score is made of, as its table shows them, each on the axis of the score. */
+static void add_parts(const struct report *report, const struct score *score, struct chart_row *row)
+{
+    for (size_t i = 0; i < score->part_count && score->not_scored == SCORED; i++) {
+        const struct score_part *part = &score->parts[i];
+        row->points[row->point_count++] = (struct chart_point){
+            .name = score_part_title(report, part),
+            .value = 100 * part->ratio,
+            .text = bounded(report->arena, part->bound, show_factor(report, part->ratio)),
+            .bound = part->bound,
+        };
+    }
+}
+
 static void score_chart(const struct report *report, size_t workload, struct workload_report *out)
 {
     size_t n = report->study->system_count;
     struct chart chart = {
         .id = chart_id(report, SCORE, workload),
-        .kind = CHART_BARS,
+        .kind = CHART_PARTS,
         .title = heading(report, say(report, "metric.score")),
         .unit = UNIT_POINTS,
         .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
@@ -355,15 +369,18 @@ static void score_chart(const struct report *report, size_t workload, struct wor
     for (size_t s = 0; s < n; s++) {
         const struct score *score = analysis_score(report->analysis, workload, s);
         struct chart_row *row = &chart.rows[s];
-        *row = empty_row(report, s, 1);
+        *row = empty_row(report, s, 1 + score->part_count);
         const char *reason = not_scored_name(score->not_scored);
         if (!something && score->not_scored == SCORED) {
-            chart.subtitle = say(report, score_axis(score));
+            chart.subtitle =
+                str_printf(report->arena, "%.*s; %.*s", STR_ARG(say(report, score_axis(score))),
+                           STR_ARG(say(report, "chart.score_parts")));
             something = true;
         }
         row->missing =
             reason ? language_of(report->language, report->arena, "not_scored", reason) : STR("");
         add_point(report, row, UNIT_POINTS, (struct str){0}, score->value, score->bound);
+        add_parts(report, score, row);
     }
     if (something) {
         finish(report, &chart, BETTER_HIGHER, out);

@@ -108,6 +108,11 @@ int given_decimals(double value)
     return decimals;
 }
 
+int points_decimals(double value)
+{
+    return value == 0 || value >= 99.95 ? 0 : value >= 1 ? 1 : two_digits(value);
+}
+
 static struct str format_share(struct arena *arena, const struct language *language, double share)
 {
     double percent = 100 * share;
@@ -145,7 +150,7 @@ struct str format_value(struct arena *arena, const struct language *language, en
     case UNIT_SHARE:
         return format_share(arena, language, value);
     case UNIT_POINTS:
-        return format_number(arena, language, value, value >= 99.95 ? 0 : 1);
+        return format_number(arena, language, value, points_decimals(value));
     case UNIT_FACTOR:
         return format_factor(arena, language, value);
     case UNIT_OTHER:
@@ -165,7 +170,8 @@ struct str format_exact(struct arena *arena, const struct language *language, en
         [UNIT_OTHER] = NULL,   [UNIT_NONE] = NULL};
     value *= unit == UNIT_SHARE ? 100 : 1;
     int decimals = 0;
-    while (decimals < 3 &&
+    int most = value == 0 ? 3 : (int)fmin(fmax(3, 3 - floor(log10(fabs(value)))), 15);
+    while (decimals < most &&
            fabs(value * pow(10, decimals) - round(value * pow(10, decimals))) > 1e-6) {
         decimals++;
     }

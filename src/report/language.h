@@ -73,7 +73,11 @@ struct str format_value(struct arena *arena, const struct language *language, en
  */
 int given_decimals(double value);
 
-/* A value with all its digits, up to three decimals, in its unit without a prefix: "4,160 µs". */
+/* Decimals of a score: one, of a low one as many as show that it is more than nothing. */
+int points_decimals(double value);
+
+/* A value with its digits, up to three decimals or, where those would be fewer, four significant
+ * ones, in its unit without a prefix: "4,160 µs". */
 struct str format_exact(struct arena *arena, const struct language *language, enum unit unit,
                         double value);
 

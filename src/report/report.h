@@ -52,10 +52,11 @@ enum chart_kind {
     CHART_DOTS,   /* points on a logarithmic axis, one row a system, joined by a line */
     CHART_LINES,  /* points over two logarithmic axes, one line a system */
     CHART_RATIOS, /* to the baseline, around 1 on an axis of powers of two, one row a ratio */
+    CHART_PARTS,  /* amounts from zero and, below each, the parts it is made of, in hundredths */
 };
 
 struct chart_point {
-    struct str name; /* "p50"; NULL where a row has only one point */
+    struct str name; /* "p50"; NULL where a row has only one point, and of a whole */
     double x;        /* CHART_LINES: where it stands, in x_unit; see there */
     double value;    /* in the chart's unit, finite */
     struct str text; /* the value as shown */

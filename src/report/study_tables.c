@@ -36,7 +36,7 @@ static size_t ranked(const struct report *report, size_t workload, const struct 
     return scored;
 }
 
-static struct str part_title(const struct report *report, const struct score_part *part)
+struct str score_part_title(const struct report *report, const struct score_part *part)
 {
     struct str label = metric_label(report->arena, report->language, part->metric);
     struct str weight = show(report, UNIT_SHARE, part->weight);
@@ -233,7 +233,7 @@ void build_score_table(struct report *report, size_t workload, struct workload_r
         column_add(report->arena, table, say(report, "column.score_range"), true);
     }
     for (size_t i = 0; i < scores[0]->part_count; i++) {
-        column_add(report->arena, table, part_title(report, &scores[0]->parts[i]), true);
+        column_add(report->arena, table, score_part_title(report, &scores[0]->parts[i]), true);
     }
     column_add(report->arena, table, say(report, "column.note"), false);
     for (size_t k = 0; k < report->study->system_count; k++) {
