@@ -115,6 +115,8 @@ const checkTheme = (page) => {
       const page = await load(width);
       const wide = page.document.documentElement.scrollWidth;
       check(`no scrolling sideways at ${width} px`, wide <= width, wide);
+      const verdict = page.document.querySelector("td[align=right] + td:not([align=right])").getBoundingClientRect().width;
+      check(`verdicts have room at ${width} px`, verdict >= 200, verdict);
       check(`contents at ${width} px`, page.document.querySelectorAll("nav a").length === page.document.querySelectorAll("h2").length && [...page.document.querySelectorAll("nav a")].every((a) => page.document.querySelector(a.getAttribute("href"))), "links");
     }
     const page = await load(1000);
