@@ -98,7 +98,7 @@ START_TEST(a_file_that_shrinks_is_said_to)
     struct inputs inputs = read_while(path, shrink);
     ck_assert_uint_gt(inputs.runs.n, 0);
     ck_assert_uint_lt(inputs.runs.n, COPIES);
-    const char *text = arena_printf(&arena, "became shorter while it was read: 262144 of %zu bytes",
+    const char *text = arena_printf(&arena, "became shorter while it was read: 65536 of %zu bytes",
                                     one_run.len * COPIES);
     assert_only_failure(&inputs, text);
 }
@@ -247,7 +247,7 @@ START_TEST(a_whole_file_that_shrinks_is_said_to)
     struct inputs inputs = read_while(path, become_empty);
     ck_assert_uint_eq(inputs.runs.n, 0);
     assert_only_failure(&inputs, arena_printf(&arena,
-                                              "became shorter while it was read: 262144 of "
+                                              "became shorter while it was read: 65536 of "
                                               "%zu bytes",
                                               lines.len + 300000));
 }

@@ -18,7 +18,7 @@ struct decoder {
     bool within; /* a member or frame has begun and not ended */
     size_t decoded;
     size_t start, end;
-    unsigned char in[(size_t)64 * 1024];
+    unsigned char in[DECODER_INPUT_SIZE];
 };
 
 bool read_some(int fd, char *out, size_t size, size_t *got, const char *name, struct err *err)
@@ -53,7 +53,7 @@ bool decoder_for(struct str first, struct decoder **decoder, struct err *err)
         free(new);
         return err_set(err, ERR_INPUT, "out of memory");
     }
-    new->end = first.len < sizeof new->in ? first.len : sizeof new->in;
+    new->end = first.len;
     memcpy(new->in, first.ptr, new->end);
     *decoder = new;
     return true;

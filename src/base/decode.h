@@ -14,9 +14,12 @@ struct decoder;
 /* How many bytes of a file decoder_for() needs to see, where it has so many. */
 #define DECODER_MAGIC_SIZE 4
 
+/* How many it takes at most. */
+#define DECODER_INPUT_SIZE ((size_t)64 * 1024)
+
 /*
- * Makes a decoder for a file that begins with these bytes; NULL when they are
- * neither gzip nor zstd. They need not be the whole file: decoder_read() goes on
+ * Makes a decoder for a file that begins with these bytes, at most DECODER_INPUT_SIZE;
+ * NULL when they are neither gzip nor zstd. They need not be the whole file: decoder_read() goes on
  * where they end. Released by decoder_free(). Errors: out of memory.
  */
 MUST_CHECK bool decoder_for(struct str first, struct decoder **decoder, struct err *err);

@@ -71,8 +71,8 @@ static bool read_first(struct source *source, struct err *err)
 {
     size_t got = 1;
     while (got > 0 && source->end < DECODER_MAGIC_SIZE) {
-        if (!read_some(source->fd, source->block + source->end, source->cap - source->end, &got,
-                       source->name, err)) {
+        if (!read_some(source->fd, source->block + source->end, DECODER_INPUT_SIZE - source->end,
+                       &got, source->name, err)) {
             return false;
         }
         source->end += got;
