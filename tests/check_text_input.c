@@ -177,6 +177,9 @@ static const struct expectation EXPECTATIONS[] = {
      "max_us=210750 p50=12000 p99=120000 p99.99=210000"},
     {"locust/stats.csv", 1, "requests=0 ok=0 p50=- elapsed_s=-"},
     {"locust/stats.csv", 2, "line=4 requests=300 ok=297 bytes=153600"},
+    {"locust/semicolons.csv", 0,
+     "line=2 requests=300 ok=297 other=3 rps=30 elapsed_s=10 mean_us=14500 min_us=3250 "
+     "max_us=210750 p50=12000 p99=120000 p99.99=210000"},
     {"jtl/samples.jtl", 0,
      "requests=4 ok=2 attempts=5 status=1 timeout=1 connect=0 other=1 bytes=350 connections=3 "
      "elapsed_s=0.46 mean_us=70000 min_us=10000 max_us=250000 count=5 p50=30000 p75=40000 "

@@ -161,20 +161,25 @@ static bool read_row(void *context, const struct csv_row *row)
 static bool read_locust(struct source *source, const struct run_sink *sink, struct err *err)
 {
     struct locust locust = {.sink = sink, .err = err, .source = source->name};
-    if (!csv_rows(source, ',', read_row, &locust, sink->arena, err)) {
+    struct str head;
+    if (!source_head(source, &head, err) ||
+        !csv_rows(source, csv_delimiter(head), read_row, &locust, sink->arena, err)) {
         return false;
     }
     return locust.runs > 0 || err_at(err, ERR_INPUT, source->name, source->line, 0,
                                      "no request in this file of Locust");
 }
 
-/* "Type,Name,Request Count,Failure Count,Median..." and its older names, with quotes or without. */
+/* "Type,Name,Request Count,Failure Count,Median..." and its older names, with quotes or without,
+ * and with the semicolons of a spreadsheet. */
 static int probe_locust(struct str head)
 {
     static const char *const TABLES[][5] = {
         {"Type", "Name", "Request Count", "Failure Count", "Median Response Time"},
         {"Type", "Name", "# requests", "# failures", "Median response time"},
         {"Method", "Name", "# requests", "# failures", "Median response time"}};
+    char delimiter = csv_delimiter(head);
+    struct str sign = {&delimiter, 1};
     str_eat(&head, STR("\xef\xbb\xbf"));
     for (size_t i = 0; i < sizeof TABLES / sizeof TABLES[0]; i++) {
         struct str rest = head;
@@ -182,7 +187,7 @@ static int probe_locust(struct str head)
         for (size_t k = 0; same && k < 5; k++) {
             bool quoted = str_eat(&rest, STR("\""));
             same = str_eat(&rest, str_of(TABLES[i][k])) && (!quoted || str_eat(&rest, STR("\""))) &&
-                   str_eat(&rest, STR(","));
+                   str_eat(&rest, sign);
         }
         if (same) {
             return PROBE_CERTAIN;

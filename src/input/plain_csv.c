@@ -316,6 +316,21 @@ static bool take_cell(struct table *table, const struct csv_row *row, size_t i, 
     return add_percentile(table, row, column->p, value, run);
 }
 
+/* The row "|---|---:|" below the header of a table in Markdown. */
+static bool is_rule(const struct csv_row *row)
+{
+    size_t dashes = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        for (size_t k = 0; k < row->fields[i].len; k++) {
+            if (!strchr("-: ", row->fields[i].ptr[k])) {
+                return false;
+            }
+            dashes += row->fields[i].ptr[k] == '-';
+        }
+    }
+    return dashes > 0;
+}
+
 static bool read_row(void *context, const struct csv_row *row)
 {
     struct table *table = context;
@@ -323,6 +338,11 @@ static bool read_row(void *context, const struct csv_row *row)
     struct shares shares = {NAN, NAN};
     if (table->count == 0) {
         return read_header(table, row);
+    }
+    if (is_rule(row)) {
+        return err_at(table->err, ERR_INPUT, table->source, row->line, 0,
+                      "this is a table in Markdown, made for reading; give the logs it was made "
+                      "from, or the table as CSV");
     }
     if (row->count != table->count) {
         return err_at(table->err, ERR_INPUT, table->source, row->line, 0,

@@ -6,6 +6,7 @@
 
 #define OUTPUT "give what the tool printed on standard output"
 #define MEASURE "measure with a tool that `wrkbook formats` lists"
+#define WHOLE "give the whole of it"
 #define LOGS "give the logs, runs.jsonl or report.json it was made from"
 
 /* clang-format off */
@@ -29,6 +30,10 @@ const struct refused REFUSED[] = {
     {"the JSON results of Artillery 1",
      "count virtual users instead of connections", MEASURE,
      BY_JSON, {"aggregate/scenariosCreated", "aggregate/requestsCompleted"}, false},
+    {"the text output of Artillery",
+     "counts virtual users instead of connections", MEASURE,
+     BY_LINES, {"http.request_rate: ..", "http.requests: ..", "http.response_time:",
+                "min: .."}, false},
     {"the table of autocannon",
      "is rounded for reading", "run autocannon with --json",
      BY_LINES, {"┌", "│ Stat ", "│ Latency "}, true},
@@ -95,8 +100,9 @@ const struct refused REFUSED[] = {
     {"the XML results of JMeter",
      "are read as CSV only", "set jmeter.save.saveservice.output_format=csv",
      BY_LINES, {"<testResults version="}, false},
-    {"a table without a header, as JMeter may write it",
-     "does not say what its columns are", "set jmeter.save.saveservice.print_field_names=true",
+    {"a table of points in time without a header",
+     "does not say what its columns are",
+     "name them in a first line (JMeter does: jmeter.save.saveservice.print_field_names=true)",
      BY_FIRST_LINE, {"9999999999999,9", "9999999999999,9"}, false},
     {"the text summary of k6",
      "rounds what its JSON states exactly", "run k6 with --summary-export FILE",
@@ -147,6 +153,18 @@ const struct refused REFUSED[] = {
     {"the binary results of vegeta (gob)",
      "only Go programs can read", "give what `vegeta report -type=json FILE` prints",
      BY_NEAR, {"\x06Result", "\x06""Attack", "\x07Latency"}, false},
+    {"a report of ab without its beginning", "does not say how many requests were made", WHOLE,
+     BY_LINES, {"Connect: ", "Processing: ", "Waiting: ", "Total: "}, false},
+    {"a summary of hey without its beginning", "does not say how long the run took", WHOLE,
+     BY_LINES, {"Average:\t", "Requests/sec:\t", "Response time histogram:"}, false},
+    {"a result of h2load without its beginning", "does not say how long the run took", WHOLE,
+     BY_LINES, {"status codes: ", "traffic: ", "time for request: "}, false},
+    {"a result of siege without its beginning", "does not say how many requests were made", WHOLE,
+     BY_LINES, {"Elapsed time:", "Data transferred:", "Response time:", "Transaction rate:"}, false},
+    {"a report of vegeta without its beginning", "does not say how many requests were made", WHOLE,
+     BY_LINES, {"Latencies ", "Bytes In ", "Bytes Out ", "Success "}, false},
+    {"JSON in a document", "is not taken out of it", "give the JSON alone",
+     BY_LINES, {"```", "{", "}", "```"}, false},
     {"a comparison that wrkbook wrote (CSV)",
      "has changes instead of runs", LOGS,
      BY_FIRST_LINE, {"workload,metric,unit,better,system,n,"}, false},
