@@ -378,6 +378,17 @@ START_TEST(malformed_lines_are_named)
 {
     refused_with("2.08ms", "2.08xs", 4, 17,
                  "expected a time such as 1.23ms, found \"2.08xs  786.04us  10.98ms   67.93%\"");
+    refused_with(
+        "2.08ms  786.04us", "99999999999999999999 2.08ms  786.04us", 4, 17,
+        "expected a time such as 1.23ms, found \"99999999999999999999 2.08ms  786.04us  1\"");
+    refused_with(
+        "786.04us", "99999999999999999999", 4, 25,
+        "expected a time such as 1.23ms, found \"99999999999999999999  10.98ms   67.93%\"");
+    refused_with("1.25s", "99999999999999999999", 10, 13,
+                 "expected a time such as 1.23ms, found \"99999999999999999999\"");
+    refused_with(
+        "11.93k", "99999999999999999999", 5, 17,
+        "expected a number such as 1.23k, found \"99999999999999999999   707.89    13.84k \"");
     refused_with("67.93%", "", 4, 42,
                  "expected a percentage such as 67.93%, found the end of the line");
     refused_with("66.50%", "166.50%", 5, 45,

@@ -60,7 +60,8 @@ static inline const char *eat_digits(const char *at, const char *end, uint64_t *
 
 /*
  * A decimal as the integer that was printed and what to divide it by, which
- * keeps products with a unit exact. Numbers too long for that are taken as they are.
+ * keeps products with a unit exact. Numbers too long for that are taken as they are. Where there is
+ * none, or too large a one, s stays.
  */
 static inline bool eat_decimal(struct str *s, double *printed, double *scale)
 {
@@ -80,8 +81,11 @@ static inline bool eat_decimal(struct str *s, double *printed, double *scale)
         after = (size_t)(at - fraction);
     }
     if (at == s->ptr + LONGEST_EXACT) {
+        struct str rest = *s;
         *scale = 1;
-        return number_eat(s, printed, NULL) && *printed < LARGEST;
+        bool read = number_eat(&rest, printed, NULL) && *printed < LARGEST;
+        *s = read ? rest : *s;
+        return read;
     }
     *printed = (double)(int64_t)digits;
     *scale = POWERS[after];
@@ -126,17 +130,18 @@ const char *wrk_eat_time(struct str *s, double *us, double *half_digit_us)
 {
     wrk_eat_blanks(s);
     struct str start = *s;
-    double printed = NAN;
+    double printed;
     double scale = 1;
     bool decimal = eat_decimal(s, &printed, &scale);
-    double unit = decimal || eat_nan(s) ? eat_time_unit(s) : 0;
-    if (unit == 0 && (decimal || s->ptr == start.ptr)) {
+    bool nan = !decimal && eat_nan(s);
+    double unit = eat_time_unit(s);
+    if (!nan && (!decimal || unit == 0)) {
         *s = start;
         return TIME_EXPECTED;
     }
-    *us = printed * unit / scale;
+    *us = nan ? NAN : printed * unit / scale;
     if (half_digit_us) {
-        *half_digit_us = decimal ? 0.5 * unit / scale : (double)NAN;
+        *half_digit_us = nan ? NAN : 0.5 * unit / scale;
     }
     return NULL;
 }
