@@ -80,7 +80,7 @@ static void collect_all(void)
                  &analysis);
     ck_assert(language_load(&arena, STR("en"), &language, &err));
     report_build(&arena, &analysis, &language, &(struct report_options){0}, &report);
-    collect((struct str){0}, document_context(&report, &(struct document_options){0}));
+    collect((struct str){0}, document_context(&report, &(struct document_options){0}, false));
 }
 
 /* What the table says of a name so far. */

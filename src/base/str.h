@@ -72,8 +72,8 @@ unsigned utf8_decode(struct str s, size_t *len);
 /*
  * Text fit for a document: every run of control characters (line ends and tabs
  * included) becomes one blank, direction-override characters are removed (isolates
- * only where one does not end inside s) and invalid UTF-8 becomes U+FFFD. Lives in the arena; may be s itself when
- * nothing had to change.
+ * only where one does not end inside s) and invalid UTF-8 becomes U+FFFD. Lives in the arena; may
+ * be s itself when nothing had to change.
  */
 struct str str_clean(struct arena *arena, struct str s);
 

@@ -169,12 +169,13 @@ struct node *document_labels(const struct report *report)
     return labels;
 }
 
-struct node *document_context(const struct report *report, const struct document_options *options)
+struct node *document_context(const struct report *report, const struct document_options *options,
+                              bool brief)
 {
     struct arena *arena = report->arena;
     struct node *root = node_map(arena);
     node_set(root, STR("title"), node_text(arena, report->title));
-    node_set(root, STR("brief"), node_bool(arena, options->brief));
+    node_set(root, STR("brief"), node_bool(arena, brief));
     node_set(root, STR("lang"), node_text(arena, report->language->id));
     node_set(root, STR("headline"), node_text(arena, report->headline));
     node_set(root, STR("grouping"), node_text(arena, report->grouping));
@@ -196,7 +197,7 @@ struct node *document_context(const struct report *report, const struct document
     for (size_t w = 0; w < report->workload_count; w++) {
         node_append(workloads, workload_node(report, w, options));
     }
-    node_set(root, STR("findings"), findings_node(report, options->brief));
+    node_set(root, STR("findings"), findings_node(report, brief));
     node_set(root, STR("finding"), findings_by_id(report));
     struct node *analysis = node_set(root, STR("analysis"), node_list(arena));
     for (size_t i = 0; i < report->prose.n; i++) {
@@ -263,12 +264,13 @@ static void add_squeezed(struct buf *out, struct str text)
 }
 
 static bool render(const struct report *report, struct str template_name, struct str text,
-                   const struct document_options *options, struct buf *out, struct err *err)
+                   const struct document_options *options, bool brief, struct buf *out,
+                   struct err *err)
 {
     struct template_options how = {markdown_escape, find_partial, report->arena};
     struct buf rendered = BUF(report->arena);
-    if (!template_render(template_name, text, document_context(report, options), &how, &rendered,
-                         err)) {
+    if (!template_render(template_name, text, document_context(report, options, brief), &how,
+                         &rendered, err)) {
         return false;
     }
     add_squeezed(out, buf_str(&rendered));
@@ -292,17 +294,15 @@ bool document_render(const struct report *report, struct str template_name,
     struct str text = {0};
     bool is_summary = str_is(template_name, "summary");
     size_t most = is_summary ? DOCUMENT_COMMENT_BYTES : options->most;
-    struct document_options brief = *options;
     struct buf whole = BUF(report->arena);
     if (!load_template(report->arena, template_name, &text, err) ||
-        !render(report, template_name, text, options, &whole, err)) {
+        !render(report, template_name, text, options, false, &whole, err)) {
         return false;
     }
     struct str shown = buf_str(&whole);
     if (most > 0 && shown.len > most) {
         struct buf less = BUF(report->arena);
-        brief.brief = true;
-        if (!render(report, template_name, text, &brief, &less, err)) {
+        if (!render(report, template_name, text, options, true, &less, err)) {
             return false;
         }
         shown = buf_str(&less);

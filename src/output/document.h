@@ -15,9 +15,8 @@ struct document_options {
     const char *chart_directory;
     /* Draws a chart in place instead of referring to files; NULL: refer. */
     void (*draw)(const struct chart *chart, const struct language *language, struct buf *out);
-    size_t
-        most; /* of more bytes than that the template leaves out details; 0: as many as it takes */
-    bool brief; /* private: they are left out */
+    /* Of more bytes than that the template leaves out details; 0: as many as it takes. */
+    size_t most;
 };
 
 /*
@@ -30,8 +29,10 @@ MUST_CHECK bool document_render(const struct report *report, struct str template
                                 const struct document_options *options, struct buf *out,
                                 struct err *err);
 
-/* What a template has to say something with; docs/templates.md explains every name. */
-struct node *document_context(const struct report *report, const struct document_options *options);
+/* What a template has to say something with, in brief or whole; docs/templates.md explains every
+ * name. */
+struct node *document_context(const struct report *report, const struct document_options *options,
+                              bool brief);
 
 /* The catalogue's "report.*" texts as l.NAME, so that templates hold no words of one language. */
 struct node *document_labels(const struct report *report);

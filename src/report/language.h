@@ -44,8 +44,8 @@ struct argument {
     struct str text;
 };
 
-/* A text with its {names} replaced; unknown names stay as they are. Right-to-left texts are isolated:
- * here labels enter sentences. */
+/* A text with its {names} replaced; unknown names stay as they are. Right-to-left texts are
+ * isolated: here labels enter sentences. */
 struct str language_fill(struct arena *arena, struct str text, const struct argument *arguments,
                          size_t count);
 
