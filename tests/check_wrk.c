@@ -387,7 +387,7 @@ START_TEST(malformed_lines_are_named)
     refused_with("1.25s", "99999999999999999999", 10, 13,
                  "expected a time such as 1.23ms, found \"99999999999999999999\"");
     refused_with(
-        "11.93k", "99999999999999999999", 5, 17,
+        "11.93k", "99999999999999999999", 5, 16,
         "expected a number such as 1.23k, found \"99999999999999999999   707.89    13.84k \"");
     refused_with("67.93%", "", 4, 42,
                  "expected a percentage such as 67.93%, found the end of the line");
