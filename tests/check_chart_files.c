@@ -308,6 +308,23 @@ START_TEST(png_files_are_sound)
 
 END_TEST
 
+START_TEST(a_picture_too_high_for_cairo_is_drawn_smaller)
+{
+    struct chart chart = new_chart(&arena, CHART_BARS, UNIT_PER_SECOND, 1500);
+    for (size_t i = 0; i < chart.row_count; i++) {
+        add_point(&arena, &chart, i, NULL, (double)(i + 1), BOUND_NONE);
+    }
+    double width;
+    double height;
+    chart_size(&chart, &width, &height);
+    ck_assert_double_gt(PNG_DENSITY * height, PNG_MOST_PIXELS);
+    cairo_surface_t *surface = decode(png_of(&chart, &THEME_LIGHT));
+    ck_assert_double_eq_tol(cairo_image_surface_get_height(surface), PNG_MOST_PIXELS, 1.5);
+    cairo_surface_destroy(surface);
+}
+
+END_TEST
+
 /* Writes colours and reads them back; colour_type receives PNG's. */
 static cairo_surface_t *round_trip(const uint32_t *pixels, size_t width, size_t height,
                                    int *colour_type)
@@ -409,6 +426,7 @@ int main(void)
     tcase_add_test(tests, numbers_are_short);
     tcase_add_test(tests, tidying_leaves_the_rest_alone);
     tcase_add_test(tests, png_files_are_sound);
+    tcase_add_test(tests, a_picture_too_high_for_cairo_is_drawn_smaller);
     tcase_add_test(tests, png_keeps_its_pixels);
     tcase_add_test(tests, every_chart_is_written);
     suite_add_tcase(suite, tests);

@@ -3,6 +3,7 @@
 #include <cairo-ft.h>
 #include <cairo-svg.h>
 #include <cairo.h>
+#include <math.h>
 
 #include "font.h"
 #include "png.h"
@@ -192,19 +193,20 @@ bool chart_png(const struct chart *chart, const struct language *language,
     double width;
     double height;
     chart_size(chart, &width, &height);
-    int columns = (int)width * PNG_DENSITY;
-    int rows = (int)height * PNG_DENSITY;
+    double density = fmin(PNG_DENSITY, PNG_MOST_PIXELS / fmax(width, height));
+    int columns = (int)(width * density);
+    int rows = (int)(height * density);
     int stride = columns * (int)sizeof(uint32_t);
     unsigned char *memory = pixel_memory((size_t)stride * (size_t)rows);
     cairo_surface_t *surface =
         cairo_image_surface_create_for_data(memory, CAIRO_FORMAT_RGB24, columns, rows, stride);
-    cairo_surface_set_device_scale(surface, PNG_DENSITY, PNG_DENSITY);
+    cairo_surface_set_device_scale(surface, density, density);
     bool done = draw(chart, language, theme, surface, err);
     cairo_surface_finish(surface);
     cairo_surface_destroy(surface);
     const void *pixels = memory;
     return done &&
-           png_write(pixels, (size_t)columns, (size_t)rows, (size_t)columns, PNG_DENSITY, out, err);
+           png_write(pixels, (size_t)columns, (size_t)rows, (size_t)columns, density, out, err);
 }
 
 void chart_libraries(struct buf *out)

@@ -10,8 +10,9 @@
 #include "buf.h"
 #include "chart.h"
 
-/* Device pixels per logical pixel of a PNG. */
+/* Device pixels per logical pixel of a PNG, unless it would be larger than cairo draws. */
 #define PNG_DENSITY 2
+#define PNG_MOST_PIXELS 32767.0 /* in each direction */
 
 /* Append one file each. Errors: ERR_OUTPUT. */
 MUST_CHECK bool chart_svg(const struct chart *chart, const struct language *language,
