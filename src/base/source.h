@@ -92,6 +92,20 @@ static inline enum source_status source_line(struct source *source, struct str *
                : source_line_across(source, line, err);
 }
 
+/* What is held behind the line read last, maybe nothing; the next call of source_line() moves it.
+ */
+static inline struct str source_held(const struct source *source)
+{
+    return (struct str){source->block + source->start, source->end - source->start};
+}
+
+/* Goes on behind so many bytes of source_held(), which are whole lines. */
+static inline void source_skip_lines(struct source *source, size_t len, long lines)
+{
+    source->start += len;
+    source->line += lines;
+}
+
 /* Whether nothing more can be read for so many milliseconds. A file never waits. */
 bool source_waits(const struct source *source, int ms);
 

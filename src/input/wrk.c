@@ -297,6 +297,9 @@ static inline void read_raw(struct reading *reading, struct err *first)
     if (reading->pending && raw.len > 0 && !WRK_STARTS(raw, "Running ")) {
         remember_after(reading);
     }
+    if (WRK_STARTS(raw, "Running ") && wrk_take_plain(reading)) {
+        return;
+    }
     bool coloured = !reading->in_run && is_coloured(raw);
     bool good = coloured || read_line(reading);
     if (coloured) {

@@ -273,8 +273,7 @@ const char *wrk_eat_time_row(struct str *s, struct wrk_row *row)
     const char *expected = eat_mean_time(s, &row->mean);
     expected = expected ? expected : wrk_eat_time(s, &row->stdev, NULL);
     expected = expected ? expected : wrk_eat_time(s, &row->max, NULL);
-    expected = expected ? expected : eat_percent(s, &row->within_pct);
-    return expected ? expected : wrk_eat_end(s);
+    return expected ? expected : eat_percent(s, &row->within_pct);
 }
 
 const char *wrk_eat_count_row(struct str *s, struct wrk_row *row)
@@ -282,6 +281,5 @@ const char *wrk_eat_count_row(struct str *s, struct wrk_row *row)
     const char *expected = eat_count(s, &row->mean);
     expected = expected ? expected : eat_count(s, &row->stdev);
     expected = expected ? expected : eat_count(s, &row->max);
-    expected = expected ? expected : eat_percent(s, &row->within_pct);
-    return expected ? expected : wrk_eat_end(s);
+    return expected ? expected : eat_percent(s, &row->within_pct);
 }

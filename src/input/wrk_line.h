@@ -17,7 +17,7 @@
 #include "str.h"
 
 /* str_eat() and str_starts() for literals, inline: they decide on every line of a log. */
-static inline bool wrk_eat_literal(struct str *s, const char *text, size_t len)
+static ALWAYS_INLINE bool wrk_eat_literal(struct str *s, const char *text, size_t len)
 {
     if (s->len < len || memcmp(s->ptr, text, len) != 0) {
         return false;
@@ -93,10 +93,10 @@ const char *wrk_eat_counter(struct str *s, double *count);
 /* A plain decimal. */
 const char *wrk_eat_number(struct str *s, double *value);
 
-/* The columns of a row of times, in microseconds. */
+/* The columns of a row of times, in microseconds. What follows them is not looked at. */
 const char *wrk_eat_time_row(struct str *s, struct wrk_row *row);
 
-/* The columns of the row Req/Sec. */
+/* The columns of the row Req/Sec, likewise. */
 const char *wrk_eat_count_row(struct str *s, struct wrk_row *row);
 
 /* A fixed text. text is also the phrase returned, in quotes. */

@@ -217,6 +217,15 @@ static bool recorded(struct reading *reading, struct wrk_row *row)
     return !isnan(row->within_pct) && !isnan(row->mean) && row->max > 0;
 }
 
+void wrk_set_latency(struct reading *reading, const struct wrk_row *row)
+{
+    reading->table_p99_us = row->max;
+    struct wrk_row own = *row;
+    reading->run.has_latency = recorded(reading, &own);
+    set_latency(&reading->run.latency, &own);
+    reading->seen |= SEEN_LATENCY;
+}
+
 static bool has_phase(const struct reading *reading, const char *name)
 {
     for (size_t i = 0; i < reading->run.phase_count; i++) {
@@ -236,6 +245,7 @@ static bool read_time_row(struct reading *reading, const char *phase)
         return true;
     }
     const char *expected = wrk_eat_time_row(&reading->rest, &row);
+    expected = expected ? expected : wrk_eat_end(&reading->rest);
     if (expected) {
         return wrk_unexpected(reading, expected);
     }
@@ -245,17 +255,26 @@ static bool read_time_row(struct reading *reading, const char *phase)
     if (phase && has_phase(reading, phase)) {
         return wrk_cut_off(reading, "another row of the same phase");
     }
-    reading->table_p99_us = row.max;
     if (!phase) {
-        run->has_latency = recorded(reading, &row);
-        set_latency(&run->latency, &row);
-        reading->seen |= SEEN_LATENCY;
+        wrk_set_latency(reading, &row);
     } else if (recorded(reading, &row) && run->phase_count < PHASE_LIMIT) {
         struct phase *item = &reading->phases[run->phase_count++];
         *item = (struct phase){str_of(phase), latency_blank(LATENCY_SERVICE)};
         set_latency(&item->latency, &row);
     }
     return true;
+}
+
+void wrk_set_thread_rps(struct reading *reading, const struct wrk_row *row)
+{
+    if (isnan(row->mean) && row->within_pct == 0) {
+        wrk2_mark(&reading->run); /* wrk prints -nan% with it */
+    }
+    if (!isnan(row->mean) && !isnan(row->within_pct)) {
+        double max = reading->third_is_p99 ? NAN : row->max;
+        reading->run.thread_rps = (struct thread_rps){row->mean, row->stdev, max, row->within_pct};
+    }
+    reading->seen |= SEEN_REQ_SEC;
 }
 
 static bool read_req_sec(struct reading *reading)
@@ -266,17 +285,11 @@ static bool read_req_sec(struct reading *reading)
         return true;
     }
     const char *expected = wrk_eat_count_row(&reading->rest, &row);
+    expected = expected ? expected : wrk_eat_end(&reading->rest);
     if (expected) {
         return wrk_unexpected(reading, expected);
     }
-    if (isnan(row.mean) && row.within_pct == 0) {
-        wrk2_mark(&reading->run); /* wrk prints -nan% with it */
-    }
-    if (!isnan(row.mean) && !isnan(row.within_pct)) {
-        double max = reading->third_is_p99 ? NAN : row.max;
-        reading->run.thread_rps = (struct thread_rps){row.mean, row.stdev, max, row.within_pct};
-    }
-    reading->seen |= SEEN_REQ_SEC;
+    wrk_set_thread_rps(reading, &row);
     return true;
 }
 

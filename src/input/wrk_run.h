@@ -2,7 +2,8 @@
  * wrk_run.h - the state of reading wrk's output. Private to the wrk reader.
  *
  * wrk.c takes the lines of a file; wrk_around.c looks after what stands around runs;
- * wrk_read.c reads the lines of a run; wrk_run.c begins and completes runs.
+ * wrk_read.c reads the lines of a run, wrk_plain.c most runs at once; wrk_run.c begins and
+ * completes runs.
  */
 #pragma once
 
@@ -15,6 +16,8 @@
 #define PREFIX_LIMIT 128
 #define PERCENTILE_LIMIT 512 /* the detailed spectrum of wrk2 has about 100 */
 #define PHASE_LIMIT 4
+
+struct wrk_row;
 
 /* What has been read of the current run. */
 enum seen {
@@ -158,7 +161,20 @@ void wrk_read_before(struct reading *reading);
  * it stands behind another. */
 struct str wrk_without_prefix(const struct reading *reading, struct str line);
 
+/* wrk_plain.c */
+
+/*
+ * Takes the run whose header is the current line where it stands, whole and byte for byte as wrk
+ * prints it, in what the source holds. False where it does not: then nothing has happened, and its
+ * lines are to be read one by one.
+ */
+bool wrk_take_plain(struct reading *reading);
+
 /* wrk_read.c */
+
+/* Takes what the rows "Latency" and "Req/Sec" of the run's table say. */
+void wrk_set_latency(struct reading *reading, const struct wrk_row *row);
+void wrk_set_thread_rps(struct reading *reading, const struct wrk_row *row);
 
 /*
  * Adds a percentile to the list being read. Lists ascend; where two lists of
