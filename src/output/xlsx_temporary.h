@@ -1,6 +1,6 @@
 /*
- * xlsx_temporary.h - the library's temporary files. It does not ask whether it could write them, so
- * on a full disk it would make a workbook that lacks pieces.
+ * xlsx_temporary.h - the library's temporary files, in memory while they are small. It does not
+ * ask whether it could write them, so on a full disk it would make a workbook that lacks pieces.
  */
 #pragma once
 
