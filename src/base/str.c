@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "buf.h"
+
 struct str str_of(const char *text)
 {
     return text ? (struct str){text, strlen(text)} : (struct str){0};
@@ -358,4 +360,29 @@ size_t str_width(struct str s)
         i += len;
     }
     return width;
+}
+
+struct str str_shell_word(struct arena *arena, struct str s)
+{
+    struct buf out = BUF(arena);
+    bool plain = s.len > 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '/' || c == ':' || c == '.' || c == '-' ||
+                          c == '_' || c == '=' || c == '%' || c == '+');
+    }
+    if (plain) {
+        return s;
+    }
+    buf_char(&out, '\'');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '\'') {
+            buf_text(&out, "'\\''");
+        } else {
+            buf_char(&out, s.ptr[i]);
+        }
+    }
+    buf_char(&out, '\'');
+    return buf_str(&out);
 }

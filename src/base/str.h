@@ -87,6 +87,9 @@ struct str str_isolate(struct arena *arena, struct str s);
 /* s as data: without the isolates of sentences. */
 struct str str_without_isolates(struct arena *arena, struct str s);
 
+/* s as a shell takes it for one word: in quotes where it needs them. */
+struct str str_shell_word(struct arena *arena, struct str s);
+
 /* The first bytes of s, at most that many and no part of a character. */
 struct str str_clip(struct str s, size_t most);
 

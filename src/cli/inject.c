@@ -1,19 +1,21 @@
 /* Keeps the reports inside a document current. */
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "diff.h"
 #include "document.h"
 #include "markers.h"
 #include "published.h"
+#include "relative.h"
 #include "source.h"
 
 /* What one command works on. */
 struct injection {
     struct invocation *invocation;
-    const char *path;
-    struct str directory; /* of the document, with its slash; "" for the working directory */
+    const char *path;     /* as given */
+    struct str directory; /* of the file it leads to, with its slash; "": the working directory */
     struct str text;
     struct markers markers;
 };
@@ -28,13 +30,39 @@ static bool read_document(struct injection *injection, struct err *err)
     return read || err_at(err, ERR_USAGE, injection->path, 0, 0, "%s", unreadable.text);
 }
 
-/* A path as the document sees it. */
+/* The document's path as a command to type holds it. */
+static struct str shown_path(const struct injection *injection)
+{
+    return str_shell_word(injection->invocation->arena, str_of(injection->path));
+}
+
+/* A path that the document names, as the working directory sees it. */
 static const char *path_from(const struct injection *injection, struct str path, struct str label)
 {
     bool below = path.ptr[0] != '/';
     return arena_printf(injection->invocation->arena, "%.*s%s%.*s%.*s", STR_ARG(label),
                         label.ptr ? "=" : "", STR_ARG(below ? injection->directory : STR("")),
                         STR_ARG(path));
+}
+
+/* An input of a marker, PATH or LABEL=PATH, as the command line would say it. */
+static const char *input_from(const struct injection *injection, struct str input)
+{
+    struct arena *arena = injection->invocation->arena;
+    struct str label;
+    const char *whole = arena_printf(arena, "%.*s", STR_ARG(input));
+    const char *path = inputs_split(arena, injection->directory, whole, &label);
+    return path_from(injection, str_of(path), label);
+}
+
+/* An input of the command line as a marker of the document says it. */
+static const char *input_to(const struct injection *injection, const char *input)
+{
+    struct arena *arena = injection->invocation->arena;
+    struct str label;
+    const char *path = inputs_split(arena, STR(""), input, &label);
+    return arena_printf(arena, "%.*s%s%s", STR_ARG(label), label.ptr ? "=" : "",
+                        path_relative(arena, injection->directory, path));
 }
 
 /* The inputs of a block; the n-th label names the n-th of them. */
@@ -52,18 +80,23 @@ static bool take_inputs(const struct injection *injection, const struct marked_b
             VEC_PUSH(arena, &paths, given->value);
         }
     }
-    if (paths.n == 0) {
+    if (paths.n == 0 && (labels.n > 0 || options->file.paths.n == 0)) {
         return err_at(err, ERR_USAGE, injection->path, block->line, 0,
-                      "expected input=PATH in the marker");
+                      "expected input=PATH in the marker, or systems in wrkbook.yaml");
     }
     if (labels.n > paths.n) {
         return err_at(err, ERR_USAGE, injection->path, block->line, 0,
                       "expected an input= for every label=");
     }
     options->paths.n = 0;
+    options->file.paths_used = paths.n == 0;
+    for (size_t i = 0; options->file.paths_used && i < options->file.paths.n; i++) {
+        VEC_PUSH(arena, &options->paths, options->file.paths.at[i]);
+    }
     for (size_t i = 0; i < paths.n; i++) {
-        struct str label = i < labels.n ? labels.at[i] : (struct str){0};
-        VEC_PUSH(arena, &options->paths, path_from(injection, paths.at[i], label));
+        VEC_PUSH(arena, &options->paths,
+                 i < labels.n ? path_from(injection, paths.at[i], labels.at[i])
+                              : input_from(injection, paths.at[i]));
     }
     return true;
 }
@@ -143,14 +176,14 @@ static const char *quoted(struct arena *arena, const char *path)
     return possible ? arena_printf(arena, plain ? "%s" : "\"%s\"", path) : NULL;
 }
 
-/* The document with a block at its end, its inputs as given (relative to the document). */
+/* The document with a block at its end, its inputs relative to the document. */
 static bool add_markers(struct injection *injection, struct err *err)
 {
     struct arena *arena = injection->invocation->arena;
     const struct options *options = &injection->invocation->options;
     const char *end = injection->markers.crlf ? "\r\n" : "\n";
     struct buf out = BUF(arena);
-    if (options->paths.n < 2) {
+    if (options->paths.n < 2 && options->file.paths.n == 0) {
         return err_set(err, ERR_USAGE,
                        "--init needs the paths to report on: wrkbook inject --init "
                        "FILE.md PATH...");
@@ -161,7 +194,7 @@ static bool add_markers(struct injection *injection, struct err *err)
     }
     buf_printf(&out, "%s<!-- wrkbook:begin id=wrkbook", out.n > 0 ? end : "");
     for (size_t i = 1; i < options->paths.n; i++) {
-        const char *value = quoted(arena, options->paths.at[i]);
+        const char *value = quoted(arena, input_to(injection, options->paths.at[i]));
         if (!value) {
             return err_set(err, ERR_USAGE, "a marker cannot hold the path \"%s\"",
                            options->paths.at[i]);
@@ -173,6 +206,35 @@ static bool add_markers(struct injection *injection, struct err *err)
     return markers_find(arena, injection->path, injection->text, &injection->markers, err);
 }
 
+/* Whether the inputs of a block are those of the command line. */
+static bool has_inputs(const struct injection *injection, const struct marked_block *block)
+{
+    const struct options *options = &injection->invocation->options;
+    size_t n = 1;
+    for (size_t i = 0; i < block->given.n; i++) {
+        const struct marker_option *given = &block->given.at[i];
+        if (str_is(given->key, "input") &&
+            (n == options->paths.n ||
+             !str_is(given->value, input_to(injection, options->paths.at[n++])))) {
+            return false;
+        }
+    }
+    return n == options->paths.n;
+}
+
+/* --init where there is a block already: again the same command, or another. */
+static bool check_blocks(const struct injection *injection, struct err *err)
+{
+    const struct markers *markers = &injection->markers;
+    bool same = injection->invocation->options.paths.n < 2;
+    for (size_t i = 0; i < markers->blocks.n && !same; i++) {
+        same = has_inputs(injection, &markers->blocks.at[i]);
+    }
+    return same || err_at(err, ERR_USAGE, injection->path, markers->blocks.at[0].line, 0,
+                          "has a block with other inputs already; --init adds only the first. Add "
+                          "the markers of another by hand, with an id of its own");
+}
+
 static bool find_blocks(struct injection *injection, struct err *err)
 {
     const struct options *options = &injection->invocation->options;
@@ -180,14 +242,18 @@ static bool find_blocks(struct injection *injection, struct err *err)
                       &injection->markers, err)) {
         return false;
     }
-    if (injection->markers.blocks.n == 0 && options->init) {
-        return add_markers(injection, err);
+    if (options->init && options->check) {
+        return err_set(err, ERR_USAGE, "--init adds markers and --check only looks; leave one out");
+    }
+    if (options->init) {
+        return injection->markers.blocks.n > 0 ? check_blocks(injection, err)
+                                               : add_markers(injection, err);
     }
     if (injection->markers.blocks.n == 0) {
         return err_at(err, ERR_USAGE, injection->path, 0, 0,
                       "holds no marker such as <!-- wrkbook:begin id=NAME input=PATH -->; add one "
-                      "with: wrkbook inject --init %s PATH...",
-                      injection->path);
+                      "with: wrkbook inject --init %.*s PATH...",
+                      STR_ARG(shown_path(injection)));
     }
     return options->paths.n < 2 ||
            err_set(err, ERR_USAGE, "the inputs stand in the markers of %s; remove %s",
@@ -204,26 +270,29 @@ static void note_stale(const struct injection *injection, const struct str *text
         struct markers one = {.crlf = injection->markers.crlf};
         VEC_PUSH(arena, &one.blocks, *block);
         if (!str_eq(markers_fill(arena, injection->text, &one, &texts[i]), injection->text)) {
-            struct str line =
-                str_printf(arena,
-                           "%s:%ld: \"%.*s\" is out of date; mend it with: wrkbook "
-                           "inject %s",
-                           injection->path, block->line, STR_ARG(block->id), injection->path);
+            struct str line = str_printf(arena,
+                                         "%s:%ld: \"%.*s\" is out of date; mend it with: wrkbook "
+                                         "inject %.*s",
+                                         injection->path, block->line, STR_ARG(block->id),
+                                         STR_ARG(shown_path(injection)));
             console->note(console->context, str_clean(arena, line));
         }
     }
 }
 
-/* A document behind a link is written where it is. */
+/* A document behind a link is written where it is; one that is read-only stays as it is, although
+ * it could be replaced. */
 static bool write_document(const struct injection *injection, struct str text, struct err *err)
 {
+    struct arena *arena = injection->invocation->arena;
     struct sink sink;
-    char *place = realpath(injection->path, NULL);
-    struct str target =
-        str_copy(injection->invocation->arena, str_of(place ? place : injection->path));
-    free(place);
-    sink_init(&sink, injection->invocation->arena, "");
-    if (!sink_put(&sink, target.ptr, text, err) || !sink_commit(&sink, err)) {
+    if (access(injection->path, W_OK) != 0) {
+        return err_at(err, ERR_OUTPUT, injection->path, 0, 0, "cannot be written: %s",
+                      strerror(errno));
+    }
+    sink_init(&sink, arena, "");
+    if (!sink_put(&sink, path_real(arena, injection->path), text, err) ||
+        !sink_commit(&sink, err)) {
         sink_discard(&sink);
         return false;
     }
@@ -263,9 +332,9 @@ bool command_inject(struct invocation *invocation, struct err *err)
         return err_set(err, ERR_USAGE, "no document given; see wrkbook help inject");
     }
     injection.path = invocation->options.paths.at[0];
-    const char *slash = strrchr(injection.path, '/');
-    injection.directory =
-        (struct str){injection.path, slash ? (size_t)(slash + 1 - injection.path) : 0};
+    const char *real = path_real(arena, injection.path);
+    const char *slash = strrchr(real, '/');
+    injection.directory = (struct str){real, slash ? (size_t)(slash + 1 - real) : 0};
     if (!read_document(&injection, err)) {
         return false;
     }

@@ -322,16 +322,22 @@ static bool exists(const char *path)
     return any;
 }
 
-/* Splits LABEL=PATH at the first = that leaves a label and an existing path. */
-static const char *split_label(struct reading *reading, const char *argument, struct str *label)
+static bool exists_from(struct arena *arena, struct str directory, const char *path)
+{
+    bool below = directory.len > 0 && path[0] != '/';
+    return exists(below ? arena_printf(arena, "%.*s%s", STR_ARG(directory), path) : path);
+}
+
+const char *inputs_split(struct arena *arena, struct str directory, const char *argument,
+                         struct str *label)
 {
     *label = (struct str){0};
-    if (exists(argument)) {
+    if (exists_from(arena, directory, argument)) {
         return argument;
     }
     for (const char *equals = strchr(argument, '='); equals; equals = strchr(equals + 1, '=')) {
-        if (equals > argument && exists(equals + 1)) {
-            *label = str_copy(reading->arena, (struct str){argument, (size_t)(equals - argument)});
+        if (equals > argument && exists_from(arena, directory, equals + 1)) {
+            *label = str_copy(arena, (struct str){argument, (size_t)(equals - argument)});
             return equals + 1;
         }
     }
@@ -362,7 +368,7 @@ static void read_argument(struct reading *reading, const char *argument)
     struct str label;
     struct stat info;
     glob_t found;
-    const char *path = split_label(reading, argument, &label);
+    const char *path = inputs_split(reading->arena, STR(""), argument, &label);
     bool literal = strcmp(path, "-") == 0 || stat(path, &info) == 0 || !is_glob(path);
     if (literal || glob(path, 0, NULL, &found) != 0) {
         read_path(reading, path, label);
@@ -380,7 +386,7 @@ static bool names_several(struct reading *reading, const char *argument)
 {
     struct str label;
     struct stat info;
-    const char *path = split_label(reading, argument, &label);
+    const char *path = inputs_split(reading->arena, STR(""), argument, &label);
     return stat(path, &info) == 0 ? S_ISDIR(info.st_mode) : is_glob(path);
 }
 

@@ -75,6 +75,13 @@ MUST_CHECK bool inputs_read(struct arena *arena, const char *const *paths, size_
                             const struct inputs_options *options, struct inputs *inputs,
                             struct err *err);
 
+/*
+ * Splits LABEL=PATH at the first = that leaves a label and a path that exists, or a glob that
+ * matches, from the directory ("" or with its slash). The path; *label is NULL when there is none.
+ */
+const char *inputs_split(struct arena *arena, struct str directory, const char *argument,
+                         struct str *label);
+
 /* What a run of the file that says this label itself (NULL: none) is called. */
 struct str inputs_label(const struct input_file *file, struct str own);
 

@@ -66,7 +66,8 @@ static bool take_options(struct scan *scan, struct str rest, struct marked_block
 
 static bool begin_block(struct scan *scan, struct str rest)
 {
-    struct marked_block block = {.line = scan->line, .from = scan->next};
+    struct marked_block block = {
+        .line = scan->line, .from = scan->next, .indented = scan->document.ptr[scan->at] == ' '};
     if (scan->open) {
         return fail(scan, "a block begins inside another one; expected its end first");
     }
@@ -175,6 +176,9 @@ struct str markers_fill(struct arena *arena, struct str document, const struct m
     for (size_t i = 0; i < markers->blocks.n; i++) {
         const struct marked_block *block = &markers->blocks.at[i];
         buf_add(&out, str_cut(document, at, block->from));
+        if (block->indented) {
+            add_lines(&out, STR("\n"), markers->crlf);
+        }
         add_lines(&out, texts[i], markers->crlf);
         at = block->to;
     }

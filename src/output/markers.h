@@ -21,6 +21,7 @@ struct marked_block {
     struct str id;
     long line;                       /* of the marker it begins with, from 1 */
     VEC(struct marker_option) given; /* without the id, in order */
+    bool indented;                   /* as in a list, which the first line of a block then ends */
     size_t from, to;                 /* the bytes between the lines of the two markers */
 };
 

@@ -391,32 +391,6 @@ void build_headline(struct report *report)
     report->headline = str_clean(report->arena, sentence);
 }
 
-/* Text that a shell takes as one word. */
-static struct str shell_word(struct arena *arena, struct str text)
-{
-    struct buf out = BUF(arena);
-    bool plain = text.len > 0;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '/' || c == ':' || c == '.' || c == '-' ||
-                          c == '_' || c == '=' || c == '%' || c == '+');
-    }
-    if (plain) {
-        return text;
-    }
-    buf_char(&out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\'') {
-            buf_text(&out, "'\\''");
-        } else {
-            buf_char(&out, text.ptr[i]);
-        }
-    }
-    buf_char(&out, '\'');
-    return buf_str(&out);
-}
-
 /* A timeout worth trying next: longer where the last one cut answers off. */
 static double next_timeout_s(const struct report *report, const struct run *run)
 {
@@ -446,7 +420,7 @@ static struct str better_experiment(const struct report *report, const struct ru
         buf_printf(&out, " --timeout %.0fs", ceil(timeout_s));
     }
     buf_printf(&out, " %.*s",
-               STR_ARG(shell_word(report->arena, str_clean(report->arena, run->url))));
+               STR_ARG(str_shell_word(report->arena, str_clean(report->arena, run->url))));
     return buf_str(&out);
 }
 
