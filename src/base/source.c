@@ -87,11 +87,43 @@ static bool read_first(struct source *source, struct err *err)
     return true;
 }
 
+#define ALONE "give the lines of each alone (docker compose logs --no-log-prefix NAME)"
+
+/* The bytes behind end, as far as they are whole lines, become such without the prefix. */
+static bool take_off(struct source *source, struct err *err)
+{
+    char *from = source->block + source->end;
+    struct line_prefix *prefix = &source->prefix;
+    size_t used;
+    size_t left = line_prefix_strip(prefix, from, source->raw, source->at_end, &used);
+    memmove(from + left, from + used, source->raw - used);
+    source->end += left;
+    source->raw -= used;
+    if (prefix->mixed > 0 || prefix->marked > 0) {
+        return err_at(err, ERR_INPUT, source->name,
+                      prefix->marked > 0 ? prefix->marked : prefix->mixed, 0,
+                      prefix->marked > 0
+                          ? "another result stands here behind something else than \"%.*s\"; " ALONE
+                          : "lines of several programs are mixed, behind \"%.*s\" with other "
+                            "digits; " ALONE,
+                      STR_ARG(prefix->text));
+    }
+    return true;
+}
+
+bool source_take_off(struct source *source, struct str prefix, struct str mark, struct err *err)
+{
+    source->prefix = (struct line_prefix){.text = prefix, .mark = mark, .arena = source->arena};
+    source->raw = source->end - source->start;
+    source->end = source->start;
+    return take_off(source, err);
+}
+
 static bool read_more(struct source *source, struct err *err)
 {
     size_t got;
-    char *to = source->block + source->end;
-    size_t room = source->cap - source->end;
+    char *to = source->block + source->end + source->raw;
+    size_t room = source->cap - source->end - source->raw;
     bool good = source->decoder
                     ? decoder_read(source->decoder, source->fd, to, room, &got, source->name, err)
                     : read_some(source->fd, to, room, &got, source->name, err);
@@ -99,25 +131,26 @@ static bool read_more(struct source *source, struct err *err)
         return false;
     }
     source->at_end = got == 0;
-    source->end += got;
+    *(source->prefix.text.len > 0 ? &source->raw : &source->end) += got;
     source->received += (off_t)got;
     if (source->at_end && !source->decoder && source->received < source->size) {
         return err_at(err, ERR_INPUT, source->name, 0, 0,
                       "became shorter while it was read: %lld of %lld bytes",
                       (long long)source->received, (long long)source->size);
     }
-    return true;
+    return source->prefix.text.len == 0 || take_off(source, err);
 }
 
 /* Moves the unread bytes to the front, makes room when there is none, and reads once. */
 static bool fill(struct source *source, struct err *err)
 {
     if (source->start > 0) {
-        memmove(source->block, source->block + source->start, source->end - source->start);
+        size_t held = source->end + source->raw - source->start;
+        memmove(source->block, source->block + source->start, held);
         source->end -= source->start;
         source->start = 0;
     }
-    if (source->end == source->cap) {
+    if (source->end + source->raw == source->cap) {
         source->block = arena_grow(source->arena, source->block, source->cap, source->cap * 2);
         source->cap *= 2;
     }
@@ -173,7 +206,7 @@ enum source_status source_line_across(struct source *source, struct str *line, s
         if (source->at_end && searched == 0) {
             return SOURCE_END;
         }
-        if (!source->at_end && searched > SOURCE_LINE_LIMIT) {
+        if (!source->at_end && searched + source->raw > SOURCE_LINE_LIMIT) {
             err_at(err, ERR_INPUT, source->name, source->line + 1, 0,
                    "line is longer than 1 MiB, expected a load-test log");
             return SOURCE_FAILED;

@@ -13,6 +13,7 @@
 
 #include "decode.h"
 #include "errors.h"
+#include "line_prefix.h"
 #include "resource_limits.h"
 #include "str.h"
 
@@ -34,6 +35,8 @@ struct source {
     bool begun; /* so that it is known whether to decode */
     char *block;
     size_t start, end, cap;
+    struct line_prefix prefix;
+    size_t raw; /* bytes behind end of which the prefix has not been taken off */
     off_t received;
     bool at_end;
 };
@@ -63,6 +66,14 @@ MUST_CHECK bool source_head(struct source *source, struct str *head, struct err 
  */
 MUST_CHECK bool source_head_so_far(struct source *source, struct str *head, bool *whole,
                                    struct err *err);
+
+/*
+ * From now on lines come without this prefix, and those that have another are empty. Only before
+ * the first line is read. Where the lines of two are mixed, or one without the prefix holds the
+ * mark, reading fails. Both slices must live as long as the source.
+ */
+MUST_CHECK bool source_take_off(struct source *source, struct str prefix, struct str mark,
+                                struct err *err);
 
 /* source_line() for a line that goes on where the block ends, and the last. */
 enum source_status source_line_across(struct source *source, struct str *line, struct err *err);

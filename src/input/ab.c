@@ -8,7 +8,6 @@
 
 struct ab {
     struct text_run text;
-    bool hidden;        /* a report stands behind something else in its lines */
     struct buf version; /* of the banner above the run */
     struct str host, path;
     double port;
@@ -282,7 +281,6 @@ static bool next_line(struct ab *ab)
     if (is_html(text->rest)) {
         return refuse(ab);
     }
-    ab->hidden = ab->hidden || str_find(text->rest, STR("Server Software:"), 1) < text->rest.len;
     if (scan_text(&text->rest, BANNER)) {
         if (text->open && !finish(ab)) {
             return false;
@@ -319,19 +317,15 @@ static bool read_ab(struct source *source, const struct run_sink *sink, struct e
     }
     return ab.text.runs > 0 ||
            err_at(err, ERR_INPUT, source->name, 0, 0,
-                  ab.hidden
-                      ? "no line begins with \"Server Software:\": take off what stands before "
-                        "each line, such as the name of a container"
-                      : "no run in this file; ab said no more than its banner: it ended "
-                        "before it could report");
+                  "no run in this file; ab said no more than its banner: it ended before it could "
+                  "report");
 }
 
 static int probe_ab(struct str head)
 {
-    bool text = str_find(head, STR(BANNER), 0) != SIZE_MAX;
-    size_t level = str_find(head, STR("Concurrency Level: "), 0);
-    bool cut =
-        level != SIZE_MAX && str_find(head, STR("Time taken for tests: "), level) != SIZE_MAX;
+    bool text = text_find(head, BANNER, 0) != SIZE_MAX;
+    size_t level = text_find(head, "Concurrency Level:", 0);
+    bool cut = level != SIZE_MAX && text_find(head, "Time taken for tests:", level) != SIZE_MAX;
     return text || cut ? PROBE_LIKELY : PROBE_NO;
 }
 
@@ -340,5 +334,6 @@ const struct input_format input_ab = {
     .summary = "report of ab (ApacheBench), any number of runs a file",
     .probe = probe_ab,
     .read = read_ab,
+    .mark = "Concurrency Level:",
     .labels_are_headings = true,
 };

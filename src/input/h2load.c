@@ -406,10 +406,10 @@ static bool read_h2load(struct source *source, const struct run_sink *sink, stru
 
 static int probe_h2load(struct str head)
 {
-    size_t at = str_find(head, STR("finished in "), 0);
+    size_t at = text_find(head, "finished in ", 0);
     struct str line = str_cut(head, at, at == SIZE_MAX ? at : str_find(head, STR("\n"), at));
     bool result = str_find(line, STR(" req/s"), 0) != SIZE_MAX;
-    bool started = str_find(head, STR("spawning thread #0: "), 0) != SIZE_MAX;
+    bool started = text_find(head, "spawning thread #0: ", 0) != SIZE_MAX;
     return result || started ? PROBE_LIKELY : PROBE_NO;
 }
 
@@ -418,5 +418,6 @@ const struct input_format input_h2load = {
     .summary = "result of h2load, any number of runs a file",
     .probe = probe_h2load,
     .read = read_h2load,
+    .mark = "finished in ",
     .labels_are_headings = true,
 };

@@ -298,14 +298,15 @@ static bool read_hey(struct source *source, const struct run_sink *sink, struct 
 /* A line "Summary:", and "Total:" in seconds below it. */
 static int probe_hey(struct str head)
 {
-    size_t at = str_find(head, STR("Summary:"), 0);
+    size_t at = text_find(head, "Summary:", 0);
     while (at != SIZE_MAX) {
-        struct str rest = str_trim(str_skip(head, at + 8));
-        struct str line = str_cut(rest, 0, str_find(rest, STR("\n"), 0));
-        if (str_starts(line, STR("Total:")) && str_ends(str_trim(line), STR("secs"))) {
+        size_t total = text_find(head, "Total:", at + 8);
+        bool near = total != SIZE_MAX && total - at < 80;
+        size_t unit = near ? str_find(head, STR("secs"), total) : SIZE_MAX;
+        if (unit != SIZE_MAX && unit - total < 40) {
             return PROBE_LIKELY;
         }
-        at = str_find(head, STR("Summary:"), at + 8);
+        at = text_find(head, "Summary:", at + 8);
     }
     return PROBE_NO;
 }
@@ -315,5 +316,6 @@ const struct input_format input_hey = {
     .summary = "summary of hey, any number of runs a file",
     .probe = probe_hey,
     .read = read_hey,
+    .mark = "Requests/sec:",
     .labels_are_headings = true,
 };

@@ -90,8 +90,28 @@ static struct str known_names(struct arena *arena)
     return buf_str(&names);
 }
 
+/* The format whose mark stands in the head; NULL: none. */
+static const struct input_format *marked(struct str head)
+{
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        const char *mark = INPUT_FORMATS[i]->mark;
+        if (mark && str_find(head, str_of(mark), 0) != SIZE_MAX) {
+            return INPUT_FORMATS[i];
+        }
+    }
+    return NULL;
+}
+
 static bool fail_unknown(struct err *err, const char *source_name, struct str head)
 {
+    const struct input_format *format = marked(head);
+    if (format) {
+        return err_at(err, ERR_INPUT, source_name, 0, 0,
+                      "has \"%s\", as %s has it, but behind something that is not the same in "
+                      "every line; take that off (docker compose logs --no-log-prefix, kubectl "
+                      "logs without --prefix, journalctl -o cat)",
+                      format->mark, format->name);
+    }
     struct arena arena = {0};
     err_at(err, ERR_INPUT, source_name, 0, 0, "no known format%s; the known ones are %.*s",
            head.len >= SOURCE_HEAD_SIZE ? " in its first 64 KiB (--from FORMAT says which it is)"

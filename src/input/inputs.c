@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "behind_prefix.h"
 #include "conceal.h"
 #include "sha256.h"
 
@@ -140,17 +141,57 @@ static void take(void *context, const struct run *run)
     hand_out(reading, &own);
 }
 
+/* The format whose result stands behind a prefix, which is taken off; NULL when there is none, or
+ * with an error. */
+static const struct input_format *detect_behind(struct reading *reading, struct str head,
+                                                struct err *err)
+{
+    struct source *source = &reading->source;
+    struct str prefix;
+    const struct input_format *format =
+        input_behind_prefix(reading->arena, head, reading->format, source->name, &prefix, err);
+    if (!format) {
+        return NULL;
+    }
+    struct str mark = str_of(format->mark);
+    return source_take_off(source, str_copy(reading->arena, prefix), mark, err) ? format : NULL;
+}
+
+/* What the whole head is, where nothing claims it as it stands, or only weakly. */
+static const struct input_format *detect_last(struct reading *reading, struct str head,
+                                              const struct input_format *weak,
+                                              const struct err *reason, struct err *err)
+{
+    const struct input_format *format = detect_behind(reading, head, err);
+    if (format || err->code != ERR_NONE) {
+        return format;
+    }
+    format = reading->format ? reading->format : weak;
+    if (!format) {
+        *err = *reason;
+        reading->unclaimed = head;
+    }
+    return format;
+}
+
 /* NULL with an error: reading failed, or there is an unclaimed head. */
 static const struct input_format *detect(struct reading *reading, struct err *err)
 {
+    const struct input_format *given = reading->format;
     struct source *source = &reading->source;
     struct str head;
     bool whole = false;
     while (source_head_so_far(source, &head, &whole, err)) {
-        const struct input_format *format =
-            whole ? input_detect(head, source->name, err) : input_detect_early(head);
-        if (format || whole) {
-            reading->unclaimed = format ? (struct str){0} : head;
+        struct err reason = {0};
+        const struct input_format *format = given && given->probe(head) > PROBE_NO ? given : NULL;
+        if (!given) {
+            format = whole ? input_detect(head, source->name, &reason) : input_detect_early(head);
+        }
+        bool weak = !format || (!given && format->probe(head) <= PROBE_WEAK);
+        if (whole && weak) {
+            return detect_last(reading, head, format, &reason, err);
+        }
+        if (format) {
             return format;
         }
     }
@@ -160,7 +201,7 @@ static const struct input_format *detect(struct reading *reading, struct err *er
 static bool read_open(struct reading *reading, struct err *err)
 {
     struct source *source = &reading->source;
-    const struct input_format *format = reading->format ? reading->format : detect(reading, err);
+    const struct input_format *format = detect(reading, err);
     if (!format) {
         return false;
     }

@@ -4,6 +4,7 @@
 #include "json_head.h"
 #include "json_result.h"
 #include "siege.h"
+#include "text_run.h"
 
 #define MEBIBYTE (1024.0 * 1024.0)
 
@@ -115,7 +116,8 @@ static bool is_within(struct str head)
     size_t at = str_find(head, STR("\"transactions\":"), 0);
     struct str before = str_trim(str_cut(head, 0, at));
     struct str after = str_cut(head, at, at == SIZE_MAX ? at : at + 120);
-    return str_ends(before, STR("{")) && str_find(after, STR("\"availability\":"), 0) != SIZE_MAX;
+    bool begins = str_is(before, "{") || str_ends(before, STR("\n{"));
+    return begins && str_find(after, STR("\"availability\":"), 0) != SIZE_MAX;
 }
 
 /* Without -q, a line for every request comes first. */
@@ -137,7 +139,7 @@ static int probe_siege(struct str head)
         return PROBE_CERTAIN;
     }
     struct str line = str_cut(head, 0, 200);
-    bool hit = str_find(line, STR("HTTP/"), 0) < 16 && str_find(line, STR(" secs:"), 0) < 64 &&
+    bool hit = text_find(line, "HTTP/", 0) < 16 && str_find(line, STR(" secs:"), 0) < 64 &&
                str_find(line, STR(" bytes ==> "), 0) < 80;
     bool words = siege_says_in_words(head);
     return hit && !words ? PROBE_CERTAIN : is_within(head) ? PROBE_LIKELY : PROBE_NO;

@@ -168,7 +168,7 @@ static bool read_siege(struct source *source, const struct run_sink *sink, struc
 
 bool siege_says_in_words(struct str head)
 {
-    for (size_t at = 0; (at = str_find(head, STR("Transactions:"), at)) != SIZE_MAX; at++) {
+    for (size_t at = 0; (at = text_find(head, "Transactions:", at)) != SIZE_MAX; at++) {
         struct str line = str_skip(head, at + strlen("Transactions:"));
         double hits;
         if (scan_count(&line, &hits) && scan_text(&line, "hits")) {
@@ -180,7 +180,7 @@ bool siege_says_in_words(struct str head)
 
 static int probe_siege(struct str head)
 {
-    bool begun = str_find(head, STR("** SIEGE "), 0) != SIZE_MAX &&
+    bool begun = text_find(head, "** SIEGE ", 0) != SIZE_MAX &&
                  str_find(head, STR("\"transactions\":"), 0) == SIZE_MAX;
     return begun || siege_says_in_words(head) ? PROBE_LIKELY : PROBE_NO;
 }
@@ -190,5 +190,6 @@ const struct input_format input_siege_text = {
     .summary = "result of siege in words, any number of runs a file",
     .probe = probe_siege,
     .read = read_siege,
+    .mark = "Transaction rate:",
     .labels_are_headings = true,
 };

@@ -2,11 +2,13 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "heading.h"
 #include "scan.h"
+#include "wrk_unwrap.h"
 
 /* Takes one quoting mark off a line. */
 static bool unquote(struct str *line)
@@ -33,11 +35,67 @@ static void note_heading(struct text_run *text)
     }
 }
 
+size_t text_find(struct str head, const char *mark, size_t from)
+{
+    size_t at = str_find(head, str_of(mark), from);
+    while (at != SIZE_MAX) {
+        size_t begin = at;
+        while (begin > 0 && head.ptr[begin - 1] != '\n' && head.ptr[begin - 1] != '\r') {
+            begin--;
+        }
+        struct str before = str_cut(head, begin, at);
+        size_t len;
+        do {
+            len = before.len;
+            before = str_trim(str_skip(before, control_length(before)));
+            unquote(&before);
+        } while (before.len < len);
+        if (len == 0) {
+            return at;
+        }
+        at = str_find(head, str_of(mark), at + 1);
+    }
+    return SIZE_MAX;
+}
+
+static void take_off_colours(struct text_run *text)
+{
+    if (!memchr(text->raw.ptr, '\x1b', text->raw.len)) {
+        return;
+    }
+    text->plain.arena = text->sink->arena;
+    text->plain.n = 0;
+    for (struct str rest = text->raw; rest.len > 0;) {
+        size_t skipped = control_length(rest);
+        if (skipped == 0) {
+            buf_char(&text->plain, rest.ptr[0]);
+        }
+        rest = str_skip(rest, skipped > 0 ? skipped : 1);
+    }
+    text->raw = buf_str(&text->plain);
+}
+
+/* The next of the lines that bare carriage returns make of one. */
+static enum source_status next_part(struct text_run *text)
+{
+    if (text->later.len == 0) {
+        enum source_status status = source_line(text->source, &text->later, text->err);
+        if (status != SOURCE_LINE) {
+            return status;
+        }
+    }
+    size_t end = str_find(text->later, STR("\r"), 0);
+    text->raw = str_cut(text->later, 0, end);
+    text->later = str_skip(text->later, end == SIZE_MAX ? text->later.len : end + 1);
+    take_off_colours(text);
+    return SOURCE_LINE;
+}
+
 enum source_status text_next(struct text_run *text)
 {
     enum source_status status;
     do {
-        status = source_line(text->source, &text->raw, text->err);
+        status = next_part(text);
         if (status != SOURCE_LINE) {
             return status;
         }
@@ -111,7 +169,8 @@ void text_finish(struct text_run *text)
 bool text_unexpected(struct text_run *text, const char *expected)
 {
     struct str found = str_trim(text->rest);
-    long column = text->rest.ptr - text->raw.ptr + 1;
+    bool whole = text->source->prefix.text.len == 0; /* else the column would be another */
+    long column = whole ? text->rest.ptr - text->raw.ptr + 1 : 0;
     if (found.len == 0) {
         return err_at(text->err, ERR_INPUT, text->source->name, text->source->line, column,
                       "expected %s, found the end of the line", expected);

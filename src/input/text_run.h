@@ -13,6 +13,8 @@ struct text_run {
     const struct run_sink *sink;
     struct err *err;
     struct str raw;         /* the line as it stands; valid until the next */
+    struct str later;       /* of the line in the file, behind a bare carriage return */
+    struct buf plain;       /* the line without terminal colours */
     struct str rest;        /* of it, trimmed: readers eat from its beginning */
     size_t runs;            /* handed out so far */
     bool open;              /* a run is being read */
@@ -29,6 +31,10 @@ struct text_run {
 
 /* The next line that is not empty, in raw and rest. Anything but SOURCE_LINE ends the input. */
 enum source_status text_next(struct text_run *text);
+
+/* Where in head, from a place on, a line begins with a mark, behind no more than text_next() takes
+ * off; SIZE_MAX: nowhere. */
+size_t text_find(struct str head, const char *mark, size_t from);
 
 /* Takes the line at hand for the command line of tool above the next run, or for more of it;
  * false when it is neither. */

@@ -243,7 +243,7 @@ static bool read_vegeta(struct source *source, const struct run_sink *sink, stru
 
 static int probe_vegeta(struct str head)
 {
-    return str_find(head, STR(FIRST_LINE), 0) != SIZE_MAX ? PROBE_LIKELY : PROBE_NO;
+    return text_find(head, FIRST_LINE, 0) != SIZE_MAX ? PROBE_LIKELY : PROBE_NO;
 }
 
 const struct input_format input_vegeta_text = {
@@ -251,5 +251,6 @@ const struct input_format input_vegeta_text = {
     .summary = "report of vegeta in words, any number of runs a file",
     .probe = probe_vegeta,
     .read = read_vegeta,
+    .mark = FIRST_LINE,
     .labels_are_headings = true,
 };

@@ -4,8 +4,7 @@
 
 #include "number.h"
 
-/* Length of a terminal control sequence at s: ESC [ ... letter, ESC ] ... BEL; 0 for none. */
-static size_t control_length(struct str s)
+size_t control_length(struct str s)
 {
     if (s.len == 0 || s.ptr[0] != '\x1b') {
         return 0;
