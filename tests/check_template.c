@@ -184,16 +184,16 @@ START_TEST(faults_are_named_with_their_place)
         int line, column;
         const char *what;
     } CASES[] = {
-        {"a\n  {{#list}}", 2, 3, "a section is not closed"},
+        {"a\n  {{#list}}", 2, 3, "the section is not closed; expected {{/list}}"},
         {"{{#a}}{{#list}}{{/a}}", 1, 16, "section \"a\" is closed while \"list\" is open"},
-        {"a\nb{{/a}}", 2, 2, "a section is closed that was not opened"},
-        {"a {{name", 1, 3, "a tag is not closed"},
+        {"a\nb{{/a}}", 2, 2, "{{/a}} closes no section"},
+        {"a {{name", 1, 3, "the tag is not closed; expected }}"},
         {"{{=<% =}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
         {"{{==}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
-        {"{{=}}", 1, 1, "a tag is not closed"},
+        {"{{=}}", 1, 1, "the tag is not closed; expected =}}"},
         {"{{=<% %> x=}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
         {"{{=<=% %>=}}", 1, 1, "expected {{=OPEN CLOSE=}}"},
-        {"{{{a}}", 1, 1, "a tag is not closed"},
+        {"{{{a}}", 1, 1, "the tag is not closed; expected }}}"},
         {"\n{{>p32}}", 1, 1, "partials are nested too deeply"},
         {"{{>deep}}", 1, 769, "partials are nested too deeply"},
         {"{{>self}}", 1, 2, "partials are nested too deeply"},

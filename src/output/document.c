@@ -1,5 +1,7 @@
 #include "document.h"
 
+#include <string.h>
+
 #include "embedded.h"
 #include "fence.h"
 #include "source.h"
@@ -209,6 +211,40 @@ struct node *document_context(const struct report *report, const struct document
     return root;
 }
 
+static struct chart any_chart(const char *id)
+{
+    return (struct chart){.id = id, .kind = CHART_DOTS};
+}
+
+struct node *document_names(const struct report *report)
+{
+    struct arena *arena = report->arena;
+    struct report all = *report;
+    const char *ids[64];
+    all.remark_count = finding_ids(ids, sizeof ids / sizeof ids[0]);
+    all.remarks = ARENA_ARRAY(arena, struct remark, all.remark_count);
+    struct finding *findings = ARENA_ARRAY(arena, struct finding, all.remark_count);
+    for (size_t i = 0; i < all.remark_count; i++) {
+        findings[i] = (struct finding){.id = ids[i]};
+        all.remarks[i] = (struct remark){.finding = &findings[i]};
+    }
+    struct sweep_report sweep = {0};
+    VEC_PUSH(arena, &sweep.sentences, (struct str){0});
+    VEC_PUSH(arena, &sweep.charts, any_chart(""));
+    all.sweeps = &sweep;
+    all.sweep_count = 1;
+    struct workload_report workload = report->workloads[0];
+    workload.charts = (chart_list){0};
+    for (size_t i = 0; CHART_IDS[i]; i++) {
+        VEC_PUSH(arena, &workload.charts, any_chart(CHART_IDS[i]));
+    }
+    all.workloads = &workload;
+    all.workload_count = 1;
+    memset(&all.prose, 0, sizeof all.prose);
+    VEC_PUSH(arena, &all.prose, ((struct prose){0}));
+    return document_context(&all, &(struct document_options){0}, false);
+}
+
 static struct str built_in_name(struct arena *arena, struct str name)
 {
     return str_printf(arena, "%.*s.md.mustache", STR_ARG(name));
@@ -263,11 +299,25 @@ static void add_squeezed(struct buf *out, struct str text)
     }
 }
 
+static struct template_options template_options_of(const struct report *report)
+{
+    return (struct template_options){markdown_escape, find_partial, report->arena};
+}
+
+/* The built-in templates are known to be right. */
+static bool check(const struct report *report, struct str name, struct str text, struct err *err)
+{
+    struct str built_in;
+    struct template_options how = template_options_of(report);
+    return find_partial(report->arena, name, &built_in) ||
+           template_check(report->arena, name, text, document_names(report), &how, err);
+}
+
 static bool render(const struct report *report, struct str template_name, struct str text,
                    const struct document_options *options, bool brief, struct buf *out,
                    struct err *err)
 {
-    struct template_options how = {markdown_escape, find_partial, report->arena};
+    struct template_options how = template_options_of(report);
     struct buf rendered = BUF(report->arena);
     if (!template_render(template_name, text, document_context(report, options, brief), &how,
                          &rendered, err)) {
@@ -296,6 +346,7 @@ bool document_render(const struct report *report, struct str template_name,
     size_t most = is_summary ? DOCUMENT_COMMENT_BYTES : options->most;
     struct buf whole = BUF(report->arena);
     if (!load_template(report->arena, template_name, &text, err) ||
+        !check(report, template_name, text, err) ||
         !render(report, template_name, text, options, false, &whole, err)) {
         return false;
     }

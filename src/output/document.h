@@ -34,6 +34,10 @@ MUST_CHECK bool document_render(const struct report *report, struct str template
 struct node *document_context(const struct report *report, const struct document_options *options,
                               bool brief);
 
+/* The same with an element in every list, and every chart and finding there can be: all the names
+ * that a template may use. */
+struct node *document_names(const struct report *report);
+
 /* The catalogue's "report.*" texts as l.NAME, so that templates hold no words of one language. */
 struct node *document_labels(const struct report *report);
 

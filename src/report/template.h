@@ -68,3 +68,13 @@ struct template_options {
 MUST_CHECK bool template_render(struct str name, struct str text, const struct node *data,
                                 const struct template_options *options, struct buf *out,
                                 struct err *err);
+
+/*
+ * Whether every name of a template is one of names: a map such as data, in which every list has an
+ * element and every name is there that data may lack. Errors (ERR_USAGE) are those of
+ * template_render() in taking it apart, a name that is unknown or stands in the wrong section, with
+ * the one that was probably meant, and an unknown partial. options->partial is given.
+ */
+MUST_CHECK bool template_check(struct arena *arena, struct str name, struct str text,
+                               const struct node *names, const struct template_options *options,
+                               struct err *err);
