@@ -26,6 +26,9 @@ struct canvas {
     void (*rect)(struct canvas *canvas, double x, double y, double w, double h, unsigned colour);
     void (*line)(struct canvas *canvas, double x1, double y1, double x2, double y2, double width_px,
                  unsigned colour);
+    /* Lines from each of n points x0,y0,x1,y1,... to the next. */
+    void (*path)(struct canvas *canvas, const double *points, size_t n, double width_px,
+                 unsigned colour);
     /* A filled circle. */
     void (*dot)(struct canvas *canvas, double x, double y, double radius, unsigned colour);
     /* A filled polygon of n points x0,y0,x1,y1,... */

@@ -49,6 +49,18 @@ static void cairo_segment(struct canvas *canvas, double x1, double y1, double x2
     cairo_stroke(cairo);
 }
 
+static void cairo_polyline(struct canvas *canvas, const double *points, size_t n, double width_px,
+                           unsigned colour)
+{
+    cairo_t *cairo = pen_with(canvas, colour);
+    cairo_set_line_width(cairo, width_px);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    for (size_t i = 0; i < n; i++) {
+        cairo_line_to(cairo, points[2 * i], points[2 * i + 1]);
+    }
+    cairo_stroke(cairo);
+}
+
 static void cairo_dot(struct canvas *canvas, double x, double y, double radius, unsigned colour)
 {
     cairo_t *cairo = pen_with(canvas, colour);
@@ -120,6 +132,7 @@ static bool draw(const struct chart *chart, const struct language *language,
     struct canvas canvas = {.context = &pen,
                             .rect = cairo_rect,
                             .line = cairo_segment,
+                            .path = cairo_polyline,
                             .dot = cairo_dot,
                             .polygon = cairo_polygon,
                             .text = cairo_text,

@@ -57,6 +57,27 @@ static void svg_line(struct canvas *canvas, double x1, double y1, double x2, dou
     buf_text(out, "/>\n");
 }
 
+static void put_points(struct buf *out, const double *points, size_t n)
+{
+    buf_text(out, " points=\"");
+    for (size_t i = 0; i < 2 * n; i++) {
+        buf_text(out, i > 0 ? " " : "");
+        svg_number(out, points[i]);
+    }
+    buf_char(out, '"');
+}
+
+static void svg_path(struct canvas *canvas, const double *points, size_t n, double width_px,
+                     unsigned colour)
+{
+    struct buf *out = canvas->context;
+    buf_text(out, "<polyline fill=\"none\" stroke-linejoin=\"round\"");
+    put_points(out, points, n);
+    put_attribute(out, "stroke-width", width_px);
+    put_colour(out, "stroke", colour);
+    buf_text(out, "/>\n");
+}
+
 static void svg_dot(struct canvas *canvas, double x, double y, double radius, unsigned colour)
 {
     struct buf *out = canvas->context;
@@ -71,12 +92,8 @@ static void svg_dot(struct canvas *canvas, double x, double y, double radius, un
 static void svg_polygon(struct canvas *canvas, const double *points, size_t n, unsigned colour)
 {
     struct buf *out = canvas->context;
-    buf_text(out, "<polygon points=\"");
-    for (size_t i = 0; i < 2 * n; i++) {
-        buf_text(out, i > 0 ? " " : "");
-        svg_number(out, points[i]);
-    }
-    buf_char(out, '"');
+    buf_text(out, "<polygon");
+    put_points(out, points, n);
     put_colour(out, "fill", colour);
     buf_text(out, "/>\n");
 }
@@ -123,6 +140,7 @@ void chart_inline_svg(const struct chart *chart, const struct language *language
     struct canvas canvas = {.context = out,
                             .rect = svg_rect,
                             .line = svg_line,
+                            .path = svg_path,
                             .dot = svg_dot,
                             .polygon = svg_polygon,
                             .text = svg_text,

@@ -47,9 +47,9 @@ static void trace_dot(struct canvas *canvas, double x, double y, double radius, 
     put_shape(canvas->context, (struct box){x - radius, y - radius, x + radius, y + radius});
 }
 
-static void trace_polygon(struct canvas *canvas, const double *points, size_t n, unsigned colour)
+/* The room that points take. */
+static struct box box_of(const double *points, size_t n)
 {
-    put(canvas->context, "polygon", points, 2 * n, colour);
     struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < n; i++) {
         box.left = fmin(box.left, points[2 * i]);
@@ -57,7 +57,23 @@ static void trace_polygon(struct canvas *canvas, const double *points, size_t n,
         box.top = fmin(box.top, points[2 * i + 1]);
         box.bottom = fmax(box.bottom, points[2 * i + 1]);
     }
-    put_shape(canvas->context, box);
+    return box;
+}
+
+static void trace_polygon(struct canvas *canvas, const double *points, size_t n, unsigned colour)
+{
+    put(canvas->context, "polygon", points, 2 * n, colour);
+    put_shape(canvas->context, box_of(points, n));
+}
+
+static void trace_path(struct canvas *canvas, const double *points, size_t n, double width_px,
+                       unsigned colour)
+{
+    struct canvas_trace *trace = canvas->context;
+    put(trace, "path", points, 2 * n, colour);
+    buf_char(&trace->out, ' ');
+    svg_number(&trace->out, width_px);
+    put_shape(trace, box_of(points, n));
 }
 
 static double trace_text_width(struct canvas *canvas, struct font font, struct str text)
@@ -88,6 +104,7 @@ void canvas_trace_init(struct canvas_trace *trace, struct arena *arena)
     trace->canvas = (struct canvas){.context = trace,
                                     .rect = trace_rect,
                                     .line = trace_line,
+                                    .path = trace_path,
                                     .dot = trace_dot,
                                     .polygon = trace_polygon,
                                     .text = trace_text,

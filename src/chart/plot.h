@@ -76,6 +76,9 @@ struct axis {
     double left, width; /* where it starts, its length */
     double low, high;   /* values at both ends; marks beyond them are not drawn */
     bool of_rest;       /* what is placed is 1/(1-x): the labels say x, a share */
+    bool exact;         /* marks stand where something was measured, at no round value */
+    bool bare;          /* grid lines without labels: they stand at another axis below or beside */
+    double from, to;    /* where the labels of a lying axis may stand */
 };
 
 /* An axis from 0 to high > 0 with as many marks as have room for their labels. */

@@ -59,7 +59,12 @@ static void fit_axis(struct ratios *ratios, double left, double width)
 {
     double powers = ceil(log2(reach(ratios->plot->chart)) - 1e-9);
     double stride = ceil(2 * powers / (MARKS - 1));
-    ratios->axis = (struct axis){.logarithmic = true, .unit = 1, .left = left, .width = width};
+    ratios->axis = (struct axis){.logarithmic = true,
+                                 .unit = 1,
+                                 .left = left,
+                                 .width = width,
+                                 .from = CHART_MARGIN,
+                                 .to = CHART_WIDTH - CHART_MARGIN};
     int each_side = (int)ceil(powers / stride);
     for (int k = -each_side; k <= each_side; k++) {
         ratios->axis.ticks.at[ratios->axis.ticks.n++] = exp2(k * stride);
