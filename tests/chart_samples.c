@@ -91,18 +91,37 @@ struct chart two_lines(struct arena *arena)
     static const double CURVE[] = {4, 3000, 32, 19000, 256, 70000};
     struct chart chart = new_chart(arena, CHART_LINES, UNIT_PER_SECOND, 3);
     chart.x_unit = UNIT_COUNT;
+    chart.marks_points = true;
     chart.limit = 20000;
-    chart.limit_text = STR("20,000");
     for (size_t i = 0; i < 2; i++) {
         for (size_t k = 0; k < 3; k++) {
             add_point(arena, &chart, i, NULL, CURVE[2 * k + 1] * (double)(1 + i) / 2, BOUND_NONE);
             chart.rows[i].points[k].x = CURVE[2 * k];
         }
-        chart.rows[i].mark = NAN;
+        chart.rows[i].queueing = NAN;
     }
     chart.rows[1].curve = CURVE;
     chart.rows[1].curve_count = 3;
-    chart.rows[1].mark = 88;
+    chart.rows[1].queueing = 88;
+    chart.rows[1].queueing_text = STR("88");
+    return chart;
+}
+
+struct chart path_lines(struct arena *arena, size_t rows)
+{
+    static const double RATES[] = {1000, 4000, 6000, 3000};
+    struct chart chart = new_chart(arena, CHART_LINES, UNIT_MICROSECONDS, rows);
+    chart.x_unit = UNIT_PER_SECOND;
+    chart.named_points = true;
+    chart.limit = NAN;
+    for (size_t i = 0; i < rows; i++) {
+        for (size_t k = 0; k < 4 && i != 8; k++) {
+            add_point(arena, &chart, i, NULL, 1000 * pow(3, (double)k), BOUND_NONE);
+            chart.rows[i].points[k].name = str_printf(arena, "%g", pow(4, (double)k));
+            chart.rows[i].points[k].x = RATES[k] * pow(3, (double)i);
+        }
+        chart.rows[i].queueing = NAN;
+    }
     return chart;
 }
 
@@ -151,7 +170,7 @@ struct chart percentile_lines(struct arena *arena)
             add_point(arena, &chart, i, NULL, pow(4, (double)(k + i)) * 1000, BOUND_NONE);
             chart.rows[i].points[k].x = SHARES[k];
         }
-        chart.rows[i].mark = NAN;
+        chart.rows[i].queueing = NAN;
     }
     return chart;
 }
@@ -254,7 +273,8 @@ static void random_row(struct arena *arena, unsigned *state, const struct chart 
         row->high = raw[1];
         row->curve = raw;
         row->curve_count = chart->x_unit == UNIT_SHARE ? 0 : 2;
-        row->mark = random_value(state);
+        row->queueing = random_value(state);
+        row->queueing_text = random_text(arena, state, 3);
         row->tone = (enum tone)next_random(state, TONE_MUTED + 1);
     }
 }
@@ -270,8 +290,8 @@ struct chart random_chart(struct arena *arena, unsigned seed)
     chart.subtitle = random_text(arena, &state, 80);
     chart.x_unit = (enum unit)next_random(&state, UNIT_NONE);
     chart.named_points = next_random(&state, 2) == 0;
+    chart.marks_points = next_random(&state, 2) == 0;
     chart.limit = chart.named_points ? (double)NAN : random_value(&state);
-    chart.limit_text = STR("20.00 ms");
     for (size_t i = 0; i < chart.row_count; i++) {
         random_row(arena, &state, &chart, i);
         chart.rows[i].is_heading = kind == CHART_RATIOS && next_random(&state, 5) == 0;

@@ -21,6 +21,9 @@ struct chart cut_off_dots(struct arena *arena);
 /* Two systems over a second axis, one with a curve and a mark; a third without a point. */
 struct chart two_lines(struct arena *arena);
 
+/* Paths whose points have names; from nine rows the ninth has no point. */
+struct chart path_lines(struct arena *arena, size_t rows);
+
 /* Worse with an interval, unjudged, cut off, not comparable. */
 struct chart three_ratios(struct arena *arena);
 struct chart ratios_of_two_metrics(struct arena *arena); /* under headings */

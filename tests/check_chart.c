@@ -85,6 +85,10 @@ START_TEST(layout_stays)
     assert_golden("chart/dots-12.trace", buf_str(&trace_of(&dense)->out));
     struct chart lines = two_lines(&arena);
     assert_golden("chart/lines.trace", buf_str(&trace_of(&lines)->out));
+    struct chart paths = path_lines(&arena, 2);
+    assert_golden("chart/paths.trace", buf_str(&trace_of(&paths)->out));
+    struct chart panels = path_lines(&arena, 9);
+    assert_golden("chart/panels.trace", buf_str(&trace_of(&panels)->out));
     struct chart ratios = three_ratios(&arena);
     assert_golden("chart/ratios.trace", buf_str(&trace_of(&ratios)->out));
     struct chart grouped = ratios_of_two_metrics(&arena);
@@ -106,6 +110,34 @@ static bool has_line(const struct canvas_trace *trace, const char *part)
     struct str out = buf_str(&trace->out);
     return str_find(out, str_of(part), 0) < out.len;
 }
+
+START_TEST(axes_name_the_loads_that_were_measured)
+{
+    struct chart chart = two_lines(&arena);
+    const struct canvas_trace *trace = trace_of(&chart);
+    ck_assert(has_line(trace, " middle 4\n"));
+    ck_assert(has_line(trace, " middle 32\n"));
+    ck_assert(has_line(trace, " middle 256\n"));
+    ck_assert(!has_line(trace, " middle 10\n"));
+    ck_assert(has_line(trace, " start 88\n"));
+}
+
+END_TEST
+
+START_TEST(names_of_paths_stand_at_their_ends)
+{
+    struct chart chart = path_lines(&arena, 2);
+    const struct canvas_trace *trace = trace_of(&chart);
+    struct str out = buf_str(&trace->out);
+    /* The grid is all that is straight: nothing leads from a line to its name. */
+    size_t after_lines = str_find(out, STR("\npath "), 0);
+    ck_assert_uint_lt(after_lines, out.len);
+    ck_assert(str_find(out, STR("\nline "), after_lines) >= out.len);
+    ck_assert(has_line(trace, " start system-1\n"));
+    ck_assert(has_line(trace, " start system-2\n"));
+}
+
+END_TEST
 
 START_TEST(long_names_lose_their_middle)
 {
@@ -211,6 +243,8 @@ int main(void)
     tcase_add_test(tests, linear_ticks_are_heckberts);
     tcase_add_test(tests, log_ticks_fit_the_range);
     tcase_add_test(tests, layout_stays);
+    tcase_add_test(tests, axes_name_the_loads_that_were_measured);
+    tcase_add_test(tests, names_of_paths_stand_at_their_ends);
     tcase_add_test(tests, long_names_lose_their_middle);
     tcase_add_test(tests, long_subtitles_take_two_lines);
     tcase_add_test(tests, many_systems_share_a_colour);

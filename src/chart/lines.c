@@ -1,315 +1,233 @@
 /*
- * Points over two logarithmic axes, joined in order, a colour a system
- * (they repeat: a line is known by the name at its end). Names that would meet
- * are moved apart.
+ * Points over two logarithmic axes, joined in order: a line a system, told
+ * apart by colour, by the shape of its points and by the name at its end.
+ * More lines than there are shapes get a panel each, with the same axes.
  */
 #include <math.h>
 
-#include "plot.h"
+#include "frame.h"
 
 #define PLOT_HEIGHT 320.0
-#define NAME_PITCH 16.0 /* between names at the line ends */
+#define TOP_ROOM 8.0
+#define NAME_PITCH 16.0 /* between names in a column */
 #define NAME_MAX 150.0
 #define NAME_COLUMNS 40
-#define LEADER 18.0 /* from the end of a line to its name */
-#define TOP_ROOM 8.0
-#define RADIUS 3.5
-#define MARK 5.0 /* half the width of a triangle on the axis */
+#define LEADER 18.0     /* from the frame to the names in a column */
+#define LEADER_MAX 80.0 /* a longer line from a point to its name would be taken for data */
+#define MARK_RADIUS 3.5
+#define MARK_GAP 8.0 /* from a mark to its name */
 
-#define TAG_GAP 7.0
-#define TAG_PITCH 15.0 /* height that a tag needs */
+#define PANEL_COLUMNS 4
+#define PANEL_HEIGHT 96.0
+#define PANEL_GAP 14.0
+#define PANEL_TITLE 26.0
 
 static const struct font NAME = {12, false};
-static const struct font TAG = {11, false};
 
-struct lines {
-    struct plot *plot;
-    struct axis x, y; /* y is measured upwards from the bottom */
-    double bottom;
-};
-
-/* Where a line's name stands. */
+/* Where a line's name stands in the column. */
 struct name {
-    const struct chart_row *row;
-    double from_x, from_y; /* the end of the line */
+    const struct line *line;
     double y;
 };
 
+static bool has_panels(const struct chart *chart)
+{
+    return chart->row_count > MARK_SHAPES;
+}
+
 static double lines_height(const struct chart *chart)
 {
-    return fmax(PLOT_HEIGHT, (double)chart->row_count * NAME_PITCH) + TOP_ROOM + AXIS_HEIGHT;
+    size_t rows = (chart->row_count + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
+    double panels = (double)rows * (PANEL_TITLE + PANEL_HEIGHT);
+    return (has_panels(chart) ? panels : TOP_ROOM + PLOT_HEIGHT) + AXIS_HEIGHT;
 }
 
-/* Along the axis below: a share by what is left of it. */
-static double along(const struct chart *chart, double x)
+/* Says also why a system has no line. */
+static struct str name_text(struct plot *plot, const struct line *line)
 {
-    return chart->x_unit == UNIT_SHARE ? 1 / (1 - x) : x;
+    struct str label = line->row->label;
+    struct str why = line->row->missing;
+    struct str text = line->spot_count > 0 || why.len == 0
+                          ? label
+                          : str_printf(plot->arena, "%.*s: %.*s", STR_ARG(label), STR_ARG(why));
+    return plot_fit(plot, NAME, text, NAME_COLUMNS, NAME_MAX);
 }
 
-static double place_x(const struct lines *lines, double value)
+static unsigned name_ink(const struct plot *plot, const struct line *line)
 {
-    return axis_x(&lines->x, along(lines->plot->chart, value));
+    return line->spot_count > 0 ? plot->theme->text : plot->theme->muted;
 }
 
-static double place_y(const struct lines *lines, double value)
+static const struct spot *end_of(const struct line *line)
 {
-    return lines->bottom - axis_x(&lines->y, value);
+    return line->spot_count > 0 ? &line->spots[line->spot_count - 1] : NULL;
 }
 
-static bool has_place(const struct chart_point *point)
+static size_t shape_of(const struct frame *frame, const struct line *line)
 {
-    return point->value > 0 && point->x > 0;
+    return (size_t)(line - frame->lines);
 }
 
-static void segment(const struct lines *lines, double x1, double y1, double x2, double y2,
-                    double width_px, unsigned colour)
+/* Room for every name at the end of its line; NULL when one has none. */
+static struct area *names_at_ends(struct frame *frame)
 {
-    struct canvas *canvas = lines->plot->canvas;
-    canvas->line(canvas, place_x(lines, x1), place_y(lines, y1), place_x(lines, x2),
-                 place_y(lines, y2), width_px, colour);
-}
-
-/* The fitted curve where there is one, else the points joined. */
-static void draw_row(const struct lines *lines, const struct chart_row *row)
-{
-    struct canvas *canvas = lines->plot->canvas;
-    unsigned colour = chart_colour(row->system);
-    const struct chart_point *before = NULL;
-    for (size_t i = 1; i < row->curve_count; i++) {
-        const double *at = row->curve + 2 * i;
-        segment(lines, at[-2], at[-1], at[0], at[1], 1.5, colour);
-    }
-    for (size_t i = 0; i < row->point_count; i++) {
-        const struct chart_point *point = &row->points[i];
-        if (!has_place(point)) {
-            continue;
-        }
-        if (before && row->curve_count == 0) {
-            segment(lines, before->x, before->value, point->x, point->value, 1.5, colour);
-        }
-        plot_hint(lines->plot, row, point->name, point->value);
-        canvas->dot(canvas, place_x(lines, point->x), place_y(lines, point->value), RADIUS, colour);
-        plot_hint_end(lines->plot);
-        before = point;
-    }
-    if (row->mark >= lines->x.low && row->mark <= lines->x.high) {
-        double x = place_x(lines, row->mark);
-        const double triangle[] = {
-            x, lines->bottom - 2 * MARK, x - MARK, lines->bottom, x + MARK, lines->bottom};
-        canvas->polygon(canvas, triangle, 3, colour);
-    }
-}
-
-/* A text beside a point. */
-struct beside {
-    double left, right, y;
-};
-
-static bool is_free(const struct beside *tags, size_t n, const struct beside *tag)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (tag->left < tags[i].right && tags[i].left < tag->right &&
-            fabs(tag->y - tags[i].y) < TAG_PITCH) {
-            return false;
+    struct area *areas = ARENA_ARRAY(frame->plot->arena, struct area, frame->line_count);
+    for (size_t i = 0; i < frame->line_count; i++) {
+        const struct spot *end = end_of(&frame->lines[i]);
+        double width = plot_width(frame->plot, NAME, name_text(frame->plot, &frame->lines[i]));
+        if (!end || !frame_find_room(frame, end->x, end->y, width, NAME.size_px, &areas[i])) {
+            return NULL;
         }
     }
-    return true;
+    return areas;
 }
 
-/* Where a text may stand, seen from its point. */
-enum side { RIGHT, LEFT, BELOW, ABOVE };
-
-/* Off the line: beside it where it climbs, below it where it runs along; the last point's right is
- * its name's. */
-static const enum side *sides_of(const struct lines *lines, const struct chart_row *row, size_t k)
+static void draw_names_at_ends(const struct frame *frame, const struct area *areas)
 {
-    static const enum side CLIMBING[] = {RIGHT, LEFT};
-
-    static const enum side LEVEL[] = {BELOW, ABOVE};
-
-    static const enum side LAST[] = {LEFT, ABOVE};
-    const struct chart_point *from = &row->points[k > 0 ? k - 1 : 0];
-    const struct chart_point *to = &row->points[k + 1 < row->point_count ? k + 1 : k];
-    double across = fabs(place_x(lines, to->x) - place_x(lines, from->x));
-    double upwards = fabs(place_y(lines, to->value) - place_y(lines, from->value));
-    return k + 1 == row->point_count ? LAST : upwards > across ? CLIMBING : LEVEL;
-}
-
-static struct beside place_beside(const struct lines *lines, const struct chart_point *point,
-                                  double width, enum side side)
-{
-    double x = place_x(lines, point->x);
-    double y = place_y(lines, point->value);
-    double left = side == RIGHT ? x + TAG_GAP : side == LEFT ? x - TAG_GAP - width : x - width / 2;
-    double down = side == BELOW ? TAG_PITCH : side == ABOVE ? -TAG_PITCH : 0;
-    return (struct beside){left, left + width, y + down};
-}
-
-/* False where a text has no room. */
-static bool find_room(const struct lines *lines, const struct chart_row *row, size_t k,
-                      const struct beside *tags, size_t n, struct beside *tag)
-{
-    const enum side *sides = sides_of(lines, row, k);
-    double width = plot_width(lines->plot, TAG, row->points[k].name);
-    for (size_t i = 0; i < 2; i++) {
-        *tag = place_beside(lines, &row->points[k], width, sides[i]);
-        bool inside = tag->left >= lines->x.left && tag->y - TAG_PITCH / 2 > lines->plot->top &&
-                      tag->right <= lines->x.left + lines->x.width &&
-                      tag->y + TAG_PITCH / 2 < lines->bottom;
-        if (inside && is_free(tags, n, tag)) {
-            return true;
-        }
+    struct plot *plot = frame->plot;
+    for (size_t i = 0; i < frame->line_count; i++) {
+        double baseline = text_baseline((areas[i].top + areas[i].bottom) / 2, NAME.size_px);
+        plot->canvas->rect(plot->canvas, areas[i].left, areas[i].top,
+                           areas[i].right - areas[i].left, areas[i].bottom - areas[i].top,
+                           plot->theme->background);
+        plot_text(plot, areas[i].left, baseline, ANCHOR_START, NAME, plot->theme->text,
+                  name_text(plot, &frame->lines[i]));
     }
-    return false;
-}
-
-static void draw_tags(const struct lines *lines)
-{
-    struct plot *plot = lines->plot;
-    const struct chart *chart = plot->chart;
-    size_t most = 0;
-    for (size_t i = 0; i < chart->row_count; i++) {
-        most += chart->rows[i].point_count;
-    }
-    struct beside *tags = ARENA_ARRAY(plot->arena, struct beside, most);
-    size_t n = 0;
-    for (size_t i = 0; i < chart->row_count; i++) {
-        for (size_t k = 0; k < chart->rows[i].point_count; k++) {
-            const struct chart_point *point = &chart->rows[i].points[k];
-            if (has_place(point) && find_room(lines, &chart->rows[i], k, tags, n, &tags[n])) {
-                plot_text(plot, tags[n].left, text_baseline(tags[n].y, TAG.size_px), ANCHOR_START,
-                          TAG, plot->theme->muted, point->name);
-                n++;
-            }
-        }
-    }
-}
-
-/* The last point, which the name points to. */
-static const struct chart_point *end_of(const struct chart_row *row)
-{
-    const struct chart_point *end = NULL;
-    for (size_t i = 0; i < row->point_count; i++) {
-        end = has_place(&row->points[i]) ? &row->points[i] : end;
-    }
-    return end;
 }
 
 /* Names in the order of their lines' ends, moved down where they would meet, then up again. */
-static size_t arrange(const struct lines *lines, struct name *names)
+static void arrange(const struct frame *frame, struct name *names)
 {
-    const struct chart *chart = lines->plot->chart;
-    size_t n = 0;
-    for (size_t i = 0; i < chart->row_count; i++) {
-        const struct chart_point *end = end_of(&chart->rows[i]);
-        if (end) {
-            struct name name = {&chart->rows[i], place_x(lines, end->x), place_y(lines, end->value),
-                                place_y(lines, end->value)};
-            size_t at = n++;
-            for (; at > 0 && names[at - 1].y > name.y; at--) {
-                names[at] = names[at - 1];
-            }
-            names[at] = name;
+    size_t n = frame->line_count;
+    for (size_t i = 0; i < n; i++) {
+        const struct spot *end = end_of(&frame->lines[i]);
+        struct name name = {&frame->lines[i], end ? end->y : frame->bottom};
+        size_t at = i;
+        for (; at > 0 && names[at - 1].y > name.y; at--) {
+            names[at] = names[at - 1];
         }
+        names[at] = name;
     }
     for (size_t i = 1; i < n; i++) {
         names[i].y = fmax(names[i].y, names[i - 1].y + NAME_PITCH);
     }
-    double lowest = lines->bottom - NAME_PITCH / 2;
+    double lowest = frame->bottom - NAME_PITCH / 2;
     for (size_t i = n; i > 0 && names[i - 1].y > lowest; i--) {
         names[i - 1].y = lowest;
         lowest -= NAME_PITCH;
     }
-    return n;
 }
 
-static void draw_names(const struct lines *lines)
+/* Each name behind the mark of its line's points. */
+static void draw_names(const struct frame *frame)
 {
-    struct plot *plot = lines->plot;
-    struct name *names = ARENA_ARRAY(plot->arena, struct name, plot->chart->row_count);
-    size_t n = arrange(lines, names);
-    double x = lines->x.left + lines->x.width + LEADER;
-    for (size_t i = 0; i < n; i++) {
-        struct str text = plot_fit(plot, NAME, names[i].row->label, NAME_COLUMNS, NAME_MAX);
-        plot->canvas->line(plot->canvas, names[i].from_x, names[i].from_y, x - 4, names[i].y, 1,
-                           plot->theme->muted);
-        plot_text(plot, x, text_baseline(names[i].y, NAME.size_px), ANCHOR_START, NAME,
-                  plot->theme->text, text);
+    struct plot *plot = frame->plot;
+    struct name *names = ARENA_ARRAY(plot->arena, struct name, frame->line_count);
+    arrange(frame, names);
+    double x = frame->x.left + frame->x.width + LEADER;
+    for (size_t i = 0; i < frame->line_count; i++) {
+        const struct line *line = names[i].line;
+        const struct spot *end = end_of(line);
+        if (end && x - end->x <= LEADER_MAX) {
+            plot->canvas->line(plot->canvas, end->x + MARK_RADIUS + 1, end->y, x - MARK_GAP,
+                               names[i].y, 1, plot->theme->grid);
+        }
+        if (end) {
+            plot_mark(plot, shape_of(frame, line), x, names[i].y, MARK_RADIUS,
+                      chart_colour(line->row->system));
+        }
+        plot_text(plot, x + MARK_GAP, text_baseline(names[i].y, NAME.size_px), ANCHOR_START, NAME,
+                  name_ink(plot, line), name_text(plot, line));
     }
 }
 
-static double widest_name(struct plot *plot)
+static double names_width(const struct frame *frame)
 {
     double widest = 0;
-    for (size_t i = 0; i < plot->chart->row_count; i++) {
-        struct str text = plot_fit(plot, NAME, plot->chart->rows[i].label, NAME_COLUMNS, NAME_MAX);
-        widest = fmax(widest, plot_width(plot, NAME, text));
+    for (size_t i = 0; i < frame->line_count; i++) {
+        struct str text = name_text(frame->plot, &frame->lines[i]);
+        widest = fmax(widest, plot_width(frame->plot, NAME, text));
     }
-    return widest;
+    return LEADER + MARK_GAP + widest;
 }
 
-static void draw_limit(const struct lines *lines)
+static void draw_in_one(struct frame *frame)
 {
-    struct plot *plot = lines->plot;
-    double limit = plot->chart->limit;
-    if (limit >= lines->y.low && limit <= lines->y.high) {
-        double y = place_y(lines, limit);
-        double right = lines->x.left + lines->x.width;
-        plot->canvas->line(plot->canvas, lines->x.left, y, right, y, 1.5, plot->theme->muted);
-        plot_text(plot, lines->x.left + 6, y - 5, ANCHOR_START, NAME, plot->theme->muted,
-                  plot->chart->limit_text);
+    struct plot *plot = frame->plot;
+    const struct chart *chart = plot->chart;
+    double left = CHART_MARGIN + frame_gutter(frame);
+    double right = CHART_WIDTH - CHART_MARGIN;
+    double bottom = plot->top + TOP_ROOM + PLOT_HEIGHT;
+    frame_lay(frame, left, right, bottom, chart->rows, chart->row_count);
+    /* Paths end anywhere; other lines end at the right, where a column is beside them. */
+    const struct area *areas = chart->named_points ? names_at_ends(frame) : NULL;
+    if (!areas) {
+        frame_lay(frame, left, right - names_width(frame), bottom, chart->rows, chart->row_count);
+    }
+    frame_draw_axes(frame);
+    for (size_t i = 0; i < frame->line_count; i++) {
+        frame_draw_line(frame, &frame->lines[i], i, chart_colour(chart->rows[i].system));
+    }
+    for (size_t i = 0; chart->named_points && i < frame->line_count; i++) {
+        frame_draw_point_names(frame, &frame->lines[i]);
+    }
+    if (areas) {
+        draw_names_at_ends(frame, areas);
+    } else {
+        draw_names(frame);
     }
 }
 
-/* The range of all points; false without any. */
-static bool range(const struct chart *chart, double x[2], double y[2])
+static void draw_panel(struct frame *frame, const struct chart_row *row, double left, double right,
+                       double bottom)
 {
-    x[0] = y[0] = INFINITY;
-    x[1] = y[1] = 0;
+    struct plot *plot = frame->plot;
+    frame_lay(frame, left, right, bottom, row, 1);
+    frame->x.from = left - PANEL_GAP / 2;
+    frame->x.to = right + PANEL_GAP / 2;
+    frame_draw_axes(frame);
+    frame_draw_line(frame, frame->lines, 0, plot_colour(plot, row));
+    if (plot->chart->named_points) {
+        frame_draw_point_names(frame, frame->lines);
+    }
+    struct str name = plot_fit(plot, NAME, row->label, NAME_COLUMNS, right - left);
+    plot_text(plot, left, bottom - PANEL_HEIGHT - 8, ANCHOR_START, NAME, plot->theme->text, name);
+    if (frame->lines->spot_count == 0) {
+        plot_text(plot, left + 6, text_baseline(bottom - PANEL_HEIGHT / 2, NAME.size_px),
+                  ANCHOR_START, NAME, plot->theme->muted,
+                  plot_fit(plot, NAME, row->missing, NAME_COLUMNS, right - left - 12));
+    }
+}
+
+/* The axes are labelled at the outermost panels: they are the same for all. */
+static void draw_panels(struct frame *frame)
+{
+    const struct chart *chart = frame->plot->chart;
+    double first = CHART_MARGIN + frame_gutter(frame);
+    double room = CHART_WIDTH - CHART_MARGIN - first;
+    double pitch = floor((room + PANEL_GAP) / PANEL_COLUMNS);
     for (size_t i = 0; i < chart->row_count; i++) {
-        for (size_t k = 0; k < chart->rows[i].point_count; k++) {
-            const struct chart_point *point = &chart->rows[i].points[k];
-            if (has_place(point)) {
-                x[0] = fmin(x[0], along(chart, point->x));
-                x[1] = fmax(x[1], along(chart, point->x));
-                y[0] = fmin(y[0], point->value);
-                y[1] = fmax(y[1], point->value);
-            }
-        }
+        double left = first + (double)(i % PANEL_COLUMNS) * pitch;
+        double row = (double)(i / PANEL_COLUMNS + 1);
+        frame->x.bare = i + PANEL_COLUMNS < chart->row_count;
+        frame->y.bare = i % PANEL_COLUMNS > 0;
+        draw_panel(frame, &chart->rows[i], left, left + pitch - PANEL_GAP,
+                   frame->plot->top + row * (PANEL_TITLE + PANEL_HEIGHT));
     }
-    return x[1] > 0;
 }
 
 static void lines_draw(struct plot *plot)
 {
-    struct lines lines = {.plot = plot};
-    double x[2];
-    double y[2];
-    if (!range(plot->chart, x, y)) {
+    struct frame frame;
+    bool panels = has_panels(plot->chart);
+    if (!frame_fit(&frame, plot, panels ? PANEL_HEIGHT : PLOT_HEIGHT)) {
         return;
     }
-    double height = lines_height(plot->chart) - TOP_ROOM - AXIS_HEIGHT;
-    lines.bottom = plot->top + TOP_ROOM + height;
-    axis_log(y[0], y[1], 0, height, &lines.y);
-    double left = CHART_MARGIN + axis_gutter(plot, &lines.y) + 8;
-    double right = CHART_WIDTH - CHART_MARGIN - widest_name(plot) - LEADER;
-    /* The marks below count in another unit than those on the left. */
-    struct chart below = *plot->chart;
-    struct plot horizontal = *plot;
-    below.unit = plot->chart->x_unit;
-    horizontal.chart = &below;
-    axis_log(x[0], x[1], left, floor(right - left), &lines.x);
-    lines.x.of_rest = below.unit == UNIT_SHARE;
-    axis_draw(&horizontal, &lines.x, lines.bottom - height, lines.bottom);
-    axis_draw_left(plot, &lines.y, lines.bottom, left, left + lines.x.width);
-    draw_limit(&lines);
-    for (size_t i = 0; i < plot->chart->row_count; i++) {
-        draw_row(&lines, &plot->chart->rows[i]);
+    if (panels) {
+        draw_panels(&frame);
+    } else {
+        draw_in_one(&frame);
     }
-    if (plot->chart->named_points) {
-        draw_tags(&lines);
-    }
-    draw_names(&lines);
 }
 
 const struct drawing LINES = {lines_height, lines_draw};

@@ -51,6 +51,8 @@ void sort_rows(struct chart_row *rows, size_t n, enum better better);
 /* Text that stands in sentences, with a capital. */
 struct str heading(const struct report *report, struct str text);
 
+/* "64 connections" */
+struct str load_phrase(const struct report *report, enum sweep_by by, double load);
 void build_sweep_charts(struct report *report, size_t index);
 void build_sweeps(struct report *report);
 void build_overall_table(struct report *report);

@@ -163,7 +163,7 @@ static struct chart_row curve_of(const struct report *report, const struct group
         .points = ARENA_ARRAY(arena, struct chart_point, first->percentile_count),
         .low = NAN,
         .high = NAN,
-        .mark = NAN,
+        .queueing = NAN,
     };
     double *values = ARENA_ARRAY(arena, double, group->n);
     bool enough = group->runs[0]->has_latency && first->percentile_count >= CURVE_POINTS;

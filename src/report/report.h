@@ -78,7 +78,8 @@ struct chart_row {
     /* CHART_LINES: */
     const double *curve; /* x and value in turn, drawn instead of a line from point to point */
     size_t curve_count;  /* pairs */
-    double mark;         /* a place on the axis below; NaN for none */
+    double queueing;     /* where on the axis below it begins; NaN for none */
+    struct str queueing_text;
 };
 
 /* The names of all charts, NULL-terminated. */
@@ -98,8 +99,8 @@ struct chart {
     /* CHART_LINES: */
     enum unit x_unit;  /* UNIT_SHARE: shares below 1, placed by 1/(1-x), so that 99 % has room */
     bool named_points; /* names stand beside the points, where there is room */
+    bool marks_points; /* the axis below is marked where points stand, not at round values */
     double limit;      /* a level that should not be passed; NaN for none */
-    struct str limit_text;
 };
 
 typedef VEC(struct chart) chart_list;

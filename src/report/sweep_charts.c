@@ -44,9 +44,12 @@ static struct chart_row row_of(const struct report *report, const struct sweep *
         .points = ARENA_ARRAY(report->arena, struct chart_point, system->point_count),
         .low = NAN,
         .high = NAN,
-        .mark = view == THROUGHPUT ? system->saturation : (double)NAN,
+        .queueing = view == THROUGHPUT ? system->saturation : (double)NAN,
         .missing = say(report, "chart.missing"),
     };
+    if (row.queueing > 0) {
+        row.queueing_text = show(report, UNIT_COUNT, round(row.queueing));
+    }
     for (size_t i = 0; i < system->point_count; i++) {
         const struct sweep_point *point = &system->points[i];
         struct str load =
@@ -62,16 +65,27 @@ static struct chart_row row_of(const struct report *report, const struct sweep *
     return row;
 }
 
-static struct str describe(const struct report *report, const struct chart *chart)
+static struct str describe(const struct report *report, const struct sweep *sweep,
+                           const struct chart *chart)
 {
     struct buf out = BUF(report->arena);
     buf_add(&out, chart->title);
     for (size_t i = 0; i < chart->row_count; i++) {
-        buf_printf(&out, "%s%.*s", i > 0 ? "; " : ": ", STR_ARG(chart->rows[i].label));
-        for (size_t k = 0; k < chart->rows[i].point_count; k++) {
-            const struct chart_point *point = &chart->rows[i].points[k];
+        const struct chart_row *row = &chart->rows[i];
+        buf_printf(&out, "%s%.*s", i > 0 ? "; " : ": ", STR_ARG(row->label));
+        for (size_t k = 0; k < row->point_count; k++) {
+            const struct chart_point *point = &row->points[k];
             buf_printf(&out, "%s%.*s: %.*s", k > 0 ? ", " : " ", STR_ARG(point->name),
                        STR_ARG(point->text));
+        }
+        if (row->point_count == 0) {
+            buf_printf(&out, " %.*s", STR_ARG(row->missing));
+        }
+        if (row->queueing > 0) {
+            struct str load = load_phrase(report, sweep->by, round(row->queueing));
+            buf_printf(&out, ", %.*s",
+                       STR_ARG(LANGUAGE_SAY(report->arena, report->language,
+                                            "chart.sweep_queueing_from", {"load", load})));
         }
     }
     buf_char(&out, '.');
@@ -85,49 +99,92 @@ static const char *chart_id(const struct report *report, size_t sweep, enum view
                                     : arena_printf(report->arena, "%s-w%zu", name, sweep + 1);
 }
 
-void build_sweep_charts(struct report *report, size_t index)
+static const char *const VIEWS[] = {"throughput", "tail", "path"};
+
+/* What is plotted, and what is drawn besides the points. */
+static struct str subtitle(const struct report *report, const struct sweep *sweep, enum view view,
+                           const struct chart *chart, const struct argument *words)
+{
+    struct arena *arena = report->arena;
+    bool has_curve = false;
+    bool has_queueing = false;
+    for (size_t i = 0; i < chart->row_count; i++) {
+        has_curve = has_curve || chart->rows[i].curve_count > 0;
+        has_queueing = has_queueing || chart->rows[i].queueing > 0;
+    }
+    struct str axes = language_of(report->language, arena, "chart.sweep_axis", VIEWS[view]);
+    struct buf out = BUF(arena);
+    buf_add(&out, language_fill(arena, axes, words, 2));
+    if (has_curve) {
+        buf_printf(&out, "; %.*s", STR_ARG(say(report, "chart.sweep_curve")));
+    }
+    if (has_queueing) {
+        struct str by = language_of(report->language, arena, "column.by", sweep_by_name(sweep->by));
+        struct str text = LANGUAGE_SAY(arena, report->language, "chart.sweep_queueing", {"by", by});
+        buf_printf(&out, "; %.*s", STR_ARG(text));
+    }
+    if (chart->limit > 0) {
+        struct str limit = show(report, UNIT_MICROSECONDS, chart->limit);
+        struct str text =
+            LANGUAGE_SAY(arena, report->language, "chart.sweep_limit", {"limit", limit});
+        buf_printf(&out, "; %.*s", STR_ARG(text));
+    }
+    return buf_str(&out);
+}
+
+/* Fewer than two points of every system say nothing. */
+static bool is_worth_drawing(const struct chart *chart)
+{
+    for (size_t i = 0; i < chart->row_count; i++) {
+        if (chart->rows[i].point_count > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct chart view_chart(const struct report *report, size_t index, enum view view)
 {
     const struct sweep *sweep = &report->analysis->sweeps.at[index];
-    struct sweep_report *out = &report->sweeps[index];
     struct arena *arena = report->arena;
-    static const char *const KEYS[] = {"throughput", "tail", "path"};
     size_t n = report->study->system_count;
-    struct str by = language_of(report->language, arena, "column.by", sweep_by_name(sweep->by));
-    struct str tail = metric_label(arena, report->language, sweep->tail);
-    for (int view = THROUGHPUT; view <= PATH && sweep->by != SWEEP_PATH; view++) {
-        struct argument words[] = {{"by", by}, {"metric", tail}};
-        struct chart chart = {
-            .id = chart_id(report, index, (enum view)view),
-            .kind = CHART_LINES,
-            .title = heading(report, language_fill(arena,
-                                                   language_of(report->language, arena,
-                                                               "chart.sweep", KEYS[view]),
-                                                   words, 2)),
-            .subtitle = language_fill(
-                arena, language_of(report->language, arena, "chart.sweep_axis", KEYS[view]), words,
-                2),
-            .takeaway = language_fill(
-                arena, language_of(report->language, arena, "takeaway.sweep", KEYS[view]), words,
-                2),
-            .unit = view == THROUGHPUT ? UNIT_PER_SECOND : sweep->tail->unit,
-            .x_unit = view == PATH || sweep->by == SWEEP_RATE ? UNIT_PER_SECOND : UNIT_COUNT,
-            .rows = ARENA_ARRAY(arena, struct chart_row, n),
-            .row_count = n,
-            .named_points = view == PATH,
-            .limit = NAN,
-        };
-        size_t most = 0;
-        for (size_t s = 0; s < n; s++) {
-            chart.rows[s] = row_of(report, sweep, s, (enum view)view);
-            most = chart.rows[s].point_count > most ? chart.rows[s].point_count : most;
-        }
-        if (view == TAIL && report->analysis->slo.metric) {
-            chart.limit = report->analysis->slo.limit_us;
-            chart.limit_text = show(report, UNIT_MICROSECONDS, chart.limit);
-        }
-        chart.description = describe(report, &chart);
-        if (most > 1) {
-            VEC_PUSH(arena, &out->charts, chart);
+    const struct argument words[] = {
+        {"by", language_of(report->language, arena, "column.by", sweep_by_name(sweep->by))},
+        {"metric", metric_label(arena, report->language, sweep->tail)},
+    };
+    struct str title = language_of(report->language, arena, "chart.sweep", VIEWS[view]);
+    struct str takeaway = language_of(report->language, arena, "takeaway.sweep", VIEWS[view]);
+    bool has_limit = view == TAIL && report->analysis->slo.metric;
+    struct chart chart = {
+        .id = chart_id(report, index, view),
+        .kind = CHART_LINES,
+        .title = heading(report, language_fill(arena, title, words, 2)),
+        .takeaway = language_fill(arena, takeaway, words, 2),
+        .unit = view == THROUGHPUT ? UNIT_PER_SECOND : sweep->tail->unit,
+        .x_unit = view == PATH || sweep->by == SWEEP_RATE ? UNIT_PER_SECOND : UNIT_COUNT,
+        .rows = ARENA_ARRAY(arena, struct chart_row, n),
+        .row_count = n,
+        .named_points = view == PATH,
+        .marks_points = view != PATH,
+        .limit = has_limit ? report->analysis->slo.limit_us : (double)NAN,
+    };
+    for (size_t s = 0; s < n; s++) {
+        chart.rows[s] = row_of(report, sweep, s, view);
+    }
+    chart.subtitle = subtitle(report, sweep, view, &chart, words);
+    chart.description = describe(report, sweep, &chart);
+    return chart;
+}
+
+void build_sweep_charts(struct report *report, size_t index)
+{
+    if (report->analysis->sweeps.at[index].by == SWEEP_PATH) {
+        return;
+    }
+    for (int view = THROUGHPUT; view <= PATH; view++) {
+        struct chart chart = view_chart(report, index, (enum view)view);
+        if (is_worth_drawing(&chart)) {
+            VEC_PUSH(report->arena, &report->sweeps[index].charts, chart);
         }
     }
 }

@@ -13,8 +13,7 @@ static struct str metric_name(const struct report *report, const struct metric *
     return metric_label(report->arena, report->language, metric);
 }
 
-/* "64 connections" */
-static struct str load_phrase(const struct report *report, enum sweep_by by, double load)
+struct str load_phrase(const struct report *report, enum sweep_by by, double load)
 {
     struct str number = format_number(report->arena, report->language, load,
                                       load == floor(load) || load >= 100 ? 0 : 1);
