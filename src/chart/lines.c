@@ -208,11 +208,11 @@ static void draw_panels(struct frame *frame)
     double pitch = floor((room + PANEL_GAP) / PANEL_COLUMNS);
     for (size_t i = 0; i < chart->row_count; i++) {
         double left = first + (double)(i % PANEL_COLUMNS) * pitch;
-        double row = (double)(i / PANEL_COLUMNS + 1);
+        size_t row = i / PANEL_COLUMNS + 1;
         frame->x.bare = i + PANEL_COLUMNS < chart->row_count;
         frame->y.bare = i % PANEL_COLUMNS > 0;
         draw_panel(frame, &chart->rows[i], left, left + pitch - PANEL_GAP,
-                   frame->plot->top + row * (PANEL_TITLE + PANEL_HEIGHT));
+                   frame->plot->top + (double)row * (PANEL_TITLE + PANEL_HEIGHT));
     }
 }
 
