@@ -148,6 +148,23 @@ START_TEST(a_look_alike_does_not_hide_a_whole_run)
 
 END_TEST
 
+static void halve(const char *path, struct str head)
+{
+    const struct refused *row = refused_find(head, false);
+    size_t half = str_find(head, STR("\n"), head.len / 3);
+    if (row && row->by == BY_SOME) {
+        struct str second = str_skip(head, half + 1);
+        ck_assert_msg(refused_find(second, false) == row, "%s, without its beginning", path);
+    }
+}
+
+START_TEST(a_part_is_refused_too)
+{
+    walk(source_path(&arena, "fixtures/refused"), halve);
+}
+
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("refused");
@@ -158,6 +175,7 @@ int main(void)
     tcase_add_test(tcase, nothing_that_is_read_is_refused);
     tcase_add_test(tcase, prose_is_not_refused);
     tcase_add_test(tcase, a_single_line_is_not_refused);
+    tcase_add_test(tcase, a_part_is_refused_too);
     tcase_add_test(tcase, cuts_do_no_harm);
     tcase_add_test(tcase, a_look_alike_does_not_hide_a_whole_run);
     suite_add_tcase(suite, tcase);

@@ -315,10 +315,7 @@ static bool read_ab(struct source *source, const struct run_sink *sink, struct e
     if (status == SOURCE_FAILED || (ab.text.open && !finish(&ab))) {
         return false;
     }
-    return ab.text.runs > 0 ||
-           err_at(err, ERR_INPUT, source->name, 0, 0,
-                  "no run in this file; ab said no more than its banner: it ended before it could "
-                  "report");
+    return text_any_run(&ab.text, "\"Concurrency Level:\" of ab, unless it ended before it could report");
 }
 
 static int probe_ab(struct str head)

@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "input.h"
 #include "refused.h"
+#include "text_run.h"
 
 extern const struct input_format input_ab;
 extern const struct input_format input_ab_csv;
@@ -90,12 +91,13 @@ static struct str known_names(struct arena *arena)
     return buf_str(&names);
 }
 
-/* The format whose mark stands in the head; NULL: none. */
+/* The format whose mark stands in the head, but begins no line; NULL: none. */
 static const struct input_format *marked(struct str head)
 {
     for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
         const char *mark = INPUT_FORMATS[i]->mark;
-        if (mark && str_find(head, str_of(mark), 0) != SIZE_MAX) {
+        if (mark && str_find(head, str_of(mark), 0) != SIZE_MAX &&
+            text_find(head, mark, 0) == SIZE_MAX) {
             return INPUT_FORMATS[i];
         }
     }

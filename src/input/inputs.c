@@ -410,9 +410,14 @@ static void read_argument(struct reading *reading, const char *argument)
     struct stat info;
     glob_t found;
     const char *path = inputs_split(reading->arena, STR(""), argument, &label);
-    bool literal = strcmp(path, "-") == 0 || stat(path, &info) == 0 || !is_glob(path);
-    if (literal || glob(path, 0, NULL, &found) != 0) {
+    if (strcmp(path, "-") == 0 || stat(path, &info) == 0 || !is_glob(path)) {
         read_path(reading, path, label);
+        return;
+    }
+    if (glob(path, 0, NULL, &found) != 0) {
+        struct err err = {0};
+        err_at(&err, ERR_INPUT, path, 0, 0, "no file matches this pattern");
+        fail(reading, &err);
         return;
     }
     for (size_t i = 0; i < found.gl_pathc; i++) {

@@ -32,22 +32,23 @@ const struct refused REFUSED[] = {
      BY_JSON, {"aggregate/scenariosCreated", "aggregate/requestsCompleted"}, false},
     {"the text output of Artillery",
      "counts virtual users instead of connections", MEASURE,
-     BY_LINES, {"http.request_rate: ..", "http.requests: ..", "http.response_time:",
-                "min: .."}, false},
+     BY_SOME, {"http.request_rate: ..", "http.requests: ..", "http.response_time:",
+                "vusers.created: ..", "vusers.completed: ..", "http.codes.999: .."}, false},
     {"the table of autocannon",
      "is rounded for reading", "run autocannon with --json",
-     BY_LINES, {"┌", "│ Stat ", "│ Latency "}, true},
+     BY_SOME, {"│ Stat ", "│ Latency ", "│ Req/Sec ", "│ Bytes/Sec ",
+                "Req/Bytes counts sampled once"}, true},
     {"the text output of bombardier",
      "rounds what its JSON states exactly", "run bombardier with -l -o json",
-     BY_LINES, {"Statistics ", "Reqs/sec ", "Latency ", "HTTP codes:"}, false},
+     BY_SOME, {"Statistics ", "Reqs/sec ", "HTTP codes:", "9xx - 9", "Throughput:  "}, false},
     {"the text output of drill",
      "states no percentile but the median, in whole milliseconds", MEASURE,
-     BY_LINES, {"Time taken for tests", "Total requests", "Requests per second",
-                "Median time per request"}, false},
+     BY_SOME, {"Total requests  ", "Successful requests  ", "Median time per request",
+                "Average time per request", "Sample standard deviation"}, false},
     {"the console summary of Gatling",
      "rounds to whole milliseconds and states no duration", MEASURE,
-     BY_LINES, {"---- Global Information ---", "> request count ", "> min response time ",
-                "> mean response time "}, false},
+     BY_SOME, {"---- Global Information ---", "> request count ", "> min response time ",
+                "> mean response time ", "> std deviation ", "> mean requests/sec "}, false},
     {"the statistics of Gatling (stats.json)",
      "leave open which percentiles their percentiles1 to 4 are", MEASURE,
      BY_JSON, {"pathFormatted", "stats/numberOfRequests", "stats/percentiles1",
@@ -67,7 +68,7 @@ const struct refused REFUSED[] = {
      BY_FIRST_LINE, {"duration (ms),status,error"}, false},
     {"the text output of ghz",
      "rounds what its JSON states exactly", "run ghz with -O json",
-     BY_LINES, {"Summary:", "Count:", "Slowest:", "Status code distribution:"}, false},
+     BY_SOME, {"Count:\t", "99 % in ", "[OK] "}, false},
     {"the HTML report of ghz",
      "is made for reading", "run ghz with -O json",
      BY_LINES, {"<html>", "<title>ghz"}, false},
@@ -106,7 +107,8 @@ const struct refused REFUSED[] = {
      BY_FIRST_LINE, {"9999999999999,9", "9999999999999,9"}, false},
     {"the text summary of k6",
      "rounds what its JSON states exactly", "run k6 with --summary-export FILE",
-     BY_LINES, {"http_req_duration.", "http_reqs."}, false},
+     BY_SOME, {"http_req_duration..", "http_req_failed..", "http_reqs..", "http_req_waiting..",
+                "iterations..", "vus_max.."}, false},
     {"the failures of locust",
      "belong to a result and are none", "give the file beside it that ends in _stats.csv",
      BY_FIRST_LINE, {"Method,Name,Error,Occurrences"}, false},
@@ -121,19 +123,21 @@ const struct refused REFUSED[] = {
      BY_FIRST_LINE, {"request-start,DNS,DNS+dialup,Response-delay,request-duration,"}, false},
     {"the text output of oha",
      "rounds what its JSON states exactly", "run oha with --output-format json",
-     BY_LINES, {"Summary:", "Success rate:", "Total:", "Slowest:"}, false},
+     BY_SOME, {"Success rate:", "Response time distribution:", "99.99% in "}, false},
     {"the JSON results of plow",
      "have rounded times and estimated percentiles", MEASURE,
      BY_JSON, {"Summary/Elapsed", "Summary/RPS", "Statistics/Latency", "Percentiles"}, false},
     {"the text output of plow",
      "has rounded times and estimated percentiles", MEASURE,
-     BY_LINES, {"Elapsed ", "Count ", "RPS ", "Statistics    Min"}, false},
+     BY_SOME, {"Reads  ", "Statistics    Min", "Latency Percentile:", "P50 ",
+                "Latency Histogram:"}, false},
     {"the JSON results of rewrk",
      "state neither a duration nor percentiles nor errors", MEASURE,
      BY_JSON, {"latency_avg", "latency_std_deviation", "requests_avg", "transfer_rate"}, false},
     {"the text output of rewrk",
      "calls the means of the slowest requests percentiles", MEASURE,
-     BY_LINES, {"Benchmarking ", "Latencies:", "Requests:", "Transfer:"}, false},
+     BY_SOME, {"Beginning round 9", "Latencies:", "Requests:", "Transfer:",
+                "|   Percentile    |   Avg Latency"}, false},
     {"a table of an early TechEmpower round",
      "has rates and no latency", "give the results.json of that round",
      BY_FIRST_LINE, {"Framework,9"}, false},
@@ -202,6 +206,23 @@ static bool begins_like(struct str line, const char *mark)
     return true;
 }
 
+static size_t marks_needed(const struct refused *row)
+{
+    return row->by == BY_SOME ? 2 : mark_count(row);
+}
+
+/* Whether the line begins with a mark that none did before. */
+static bool begins_newly(struct str line, const struct refused *row, unsigned *had)
+{
+    for (unsigned i = 0; i < mark_count(row); i++) {
+        if (!(*had & 1U << i) && begins_like(line, row->marks[i])) {
+            *had |= 1U << i;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Without what a terminal or k6 puts before a line. */
 static struct str bare(struct str line)
 {
@@ -224,6 +245,7 @@ static struct str bare(struct str line)
 static void follow_lines(struct str head, bool claimed, size_t *found)
 {
     bool first = true;
+    unsigned had[sizeof REFUSED / sizeof REFUSED[0]] = {0};
     str_eat(&head, STR("\xef\xbb\xbf"));
     while (head.len > 0) {
         size_t end = str_find(head, STR("\n"), 0);
@@ -231,9 +253,11 @@ static void follow_lines(struct str head, bool claimed, size_t *found)
         head = str_skip(head, end == SIZE_MAX ? head.len : end + 1);
         for (size_t i = 0; i < REFUSED_COUNT && line.len > 0; i++) {
             const struct refused *row = &REFUSED[i];
-            bool may = row->by == BY_LINES || (row->by == BY_FIRST_LINE && (first || found[i] > 0));
-            if (may && (!claimed || row->lookalike) && found[i] < mark_count(row)) {
-                found[i] += begins_like(line, row->marks[found[i]]);
+            bool may = row->by == BY_LINES || row->by == BY_SOME ||
+                       (row->by == BY_FIRST_LINE && (first || found[i] > 0));
+            if (may && (!claimed || row->lookalike) && found[i] < marks_needed(row)) {
+                found[i] += row->by == BY_SOME ? begins_newly(line, row, &had[i])
+                                               : begins_like(line, row->marks[found[i]]);
             }
         }
         first = first && line.len == 0;
@@ -273,7 +297,8 @@ static bool matches(const struct refused *row, struct str head, size_t lines)
         return json_head_has(head, row->marks, mark_count(row));
     case BY_FIRST_LINE:
     case BY_LINES:
-        return lines == mark_count(row);
+    case BY_SOME:
+        return lines == marks_needed(row);
     }
     return false;
 }

@@ -14,10 +14,11 @@ enum refused_by {
     BY_ZEROS,      /* the head begins with zero bytes where the mark has 0, none where it has x */
     BY_FIRST_LINE, /* the first mark begins the first line, each other one a later line, in order */
     BY_LINES,      /* each mark begins a line, in order */
+    BY_SOME,       /* two of the marks begin lines, so that a part of the text is enough */
     BY_JSON,       /* every mark is a path of json_head_keys() */
 };
 
-enum { REFUSED_MARKS = 4 };
+enum { REFUSED_MARKS = 6 };
 
 struct refused {
     const char *what;    /* completes "holds": "the text output of plow" */

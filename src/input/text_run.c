@@ -10,6 +10,9 @@
 #include "scan.h"
 #include "wrk_unwrap.h"
 
+/* Characters of a line that an error repeats. */
+#define MOST_SHOWN 120
+
 /* Takes one quoting mark off a line. */
 static bool unquote(struct str *line)
 {
@@ -105,7 +108,21 @@ enum source_status text_next(struct text_run *text)
         }
         note_heading(text);
     } while (text->rest.len == 0);
+    if (text->runs == 0) {
+        text->last.arena = text->sink->arena;
+        text->last.n = 0;
+        buf_add(&text->last, str_cut(text->rest, 0, MOST_SHOWN));
+        text->last_line = text->source->line;
+    }
     return status;
+}
+
+bool text_any_run(struct text_run *text, const char *expected)
+{
+    struct str last = str_clean(text->sink->arena, buf_str(&text->last));
+    return text->runs > 0 || err_at(text->err, ERR_INPUT, text->source->name, text->last_line, 0,
+                                    "no run up to the end; expected %s, the last line is \"%.*s\"",
+                                    expected, STR_ARG(last));
 }
 
 bool text_command(struct text_run *text, const char *tool)

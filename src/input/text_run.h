@@ -15,6 +15,8 @@ struct text_run {
     struct str raw;         /* the line as it stands; valid until the next */
     struct str later;       /* of the line in the file, behind a bare carriage return */
     struct buf plain;       /* the line without terminal colours */
+    struct buf last;        /* the last line, as long as there is no run */
+    long last_line;
     struct str rest;        /* of it, trimmed: readers eat from its beginning */
     size_t runs;            /* handed out so far */
     bool open;              /* a run is being read */
@@ -56,6 +58,9 @@ bool text_unexpected(struct text_run *text, const char *expected);
 
 /* Fails because the open run ended before what was expected. Returns false. */
 bool text_cut_off(struct text_run *text, const char *expected);
+
+/* Fails unless there was a run, saying what was expected and what the last line is. */
+MUST_CHECK bool text_any_run(struct text_run *text, const char *expected);
 
 /* scan_* of scan.h on rest, with an error where they find something else. */
 MUST_CHECK bool text_decimal(struct text_run *text, double factor, double *value);

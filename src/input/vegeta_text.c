@@ -237,8 +237,7 @@ static bool read_vegeta(struct source *source, const struct run_sink *sink, stru
     if (status == SOURCE_FAILED || (v.text.open && !finish(&v))) {
         return false;
     }
-    return v.text.runs > 0 || err_at(err, ERR_INPUT, source->name, 0, 0,
-                                     "no run in this file; expected \"" FIRST_LINE "\"");
+    return text_any_run(&v.text, "\"" FIRST_LINE "\"");
 }
 
 static int probe_vegeta(struct str head)

@@ -120,9 +120,15 @@ static bool no_run(struct reading *reading)
         return err_at(reading->err, ERR_INPUT, reading->source->name, reading->said_line, 0,
                       "no run in this file; wrk said: %.*s", STR_ARG(reading->said));
     }
-    return err_at(reading->err, ERR_INPUT, reading->source->name, 0, 0,
-                  "no run in this file; expected a line like \"Running 10s test @ URL\"%s",
-                  reading->command.n > 0 ? ", found only the command line of wrk" : "");
+    struct arena *arena = reading->sink->arena;
+    struct str last = str_clean(arena, str_cut(buf_str(&reading->previous), 0, 120));
+    struct str found = reading->command.n > 0 ? STR("only the command line of wrk")
+                       : last.len > 0         ? str_printf(arena, "\"%.*s\" last", STR_ARG(last))
+                                              : STR("none");
+    return err_at(reading->err, ERR_INPUT, reading->source->name, reading->source->line, 0,
+                  "no run up to the end; expected a line like \"Running 10s test @ URL\", found "
+                  "%.*s",
+                  STR_ARG(found));
 }
 
 /* In a run whose lines stand behind a prefix, a line that does not. */
