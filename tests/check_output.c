@@ -55,12 +55,12 @@ static struct run make_run(struct str label, const char *file)
 
 static void add_comparisons(void)
 {
-    static const double RAW[] = {50000.5};
-    static const double SLOW[] = {10000.1};
-    const struct summary none = {0, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, NULL};
+    const struct metric *rate = metric_get("goodput");
+    const struct summary none = {0, NAN, NAN, NAN, NAN, NAN, BOUND_NONE, rate, groups};
     struct comparison_row *rows = ARENA_ARRAY(&arena, struct comparison_row, 4);
-    rows[0].summary = (struct summary){1, RAW[0], NAN, NAN, NAN, NAN, BOUND_NONE, RAW};
-    rows[1].summary = (struct summary){1, SLOW[0], -0.0, INFINITY, NAN, NAN, BOUND_AT_LEAST, SLOW};
+    rows[0].summary = (struct summary){1, 50000.5, NAN, NAN, NAN, NAN, BOUND_NONE, rate, groups};
+    rows[1].summary =
+        (struct summary){1, 10000.1, -0.0, INFINITY, NAN, NAN, BOUND_AT_LEAST, rate, groups + 1};
     rows[1].has_change = true;
     rows[1].change = (struct change){0.2,   -80,   0.21,          0.15,          0.25,
                                      0.002, 0.004, BOUND_AT_MOST, VERDICT_WORSE, WHY_ONE_RUN};
@@ -138,6 +138,9 @@ static void set_up(void)
     sink_init(&sink, &arena, directory);
     go = make_run(labels[0], "go.txt");
     other = make_run(labels[1], "other.txt");
+    go.elapsed_s = other.elapsed_s = 1;
+    go.ok = 50000.5;
+    other.ok = 10000.1;
     workload = (struct workload){{0}, STR("/"), 100, 4, 10, NAN, NAN};
     workload_words.title = STR("100 connections");
     language.id = STR("en");

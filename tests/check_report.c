@@ -114,30 +114,64 @@ static void same_names(struct str a, struct str b, struct str key)
     }
 }
 
+static struct run plain_run(struct str label)
+{
+    struct run run = run_blank();
+    run.label = label;
+    run.tool_name = STR("wrk");
+    run.requests = run.ok = 1000;
+    run.elapsed_s = 10;
+    run.rps = 100;
+    return run;
+}
+
+/* Of runs under one workload. */
+static const struct workload_report *report_of(const struct run *const *runs, size_t n)
+{
+    struct study *study = ARENA_ARRAY(&arena, struct study, 1);
+    struct analysis *analysis = ARENA_ARRAY(&arena, struct analysis, 1);
+    struct report *report = ARENA_ARRAY(&arena, struct report, 1);
+    const struct study_options grouping = {.force = false};
+    const struct analysis_options thresholds = {0.05, 0.5};
+    const struct report_options options = {.title = STR("t")};
+    struct err err = {0};
+    ck_assert(study_build(&arena, runs, n, &grouping, study, &err));
+    analysis_run(&arena, study, &thresholds, analysis);
+    report_build(&arena, analysis, &english, &options, report);
+    return &report->workloads[0];
+}
+
+/* A hundred thousand dots would be one band, and a picture of megabytes. */
+START_TEST(dots_of_runs_are_drawn_up_to_a_hundred)
+{
+    const char *const subtitles[] = {
+        "median of the runs, dots are runs, whisker from lowest to highest",
+        "median of the runs, whisker from lowest to highest"};
+    struct run run = plain_run(STR("a"));
+    const struct run *runs[101];
+    for (size_t i = 0; i < 101; i++) {
+        runs[i] = &run;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const struct chart *goodput = &report_of(runs, 100 + i)->charts.at[0];
+        assert_str(str_of(goodput->id), "goodput");
+        ck_assert(str_ends(goodput->subtitle, str_of(subtitles[i])));
+        ck_assert_uint_eq(goodput->rows[0].raw_count, i == 0 ? 100 : 0);
+        ck_assert(goodput->rows[0].low == 100);
+    }
+}
+
+END_TEST
+
 START_TEST(a_factor_over_a_bound_is_one)
 {
-    struct run runs[2] = {run_blank(), run_blank()};
+    struct run runs[2] = {plain_run(STR("a")), plain_run(STR("b"))};
     for (size_t i = 0; i < 2; i++) {
-        runs[i].label = i == 0 ? STR("a") : STR("b");
-        runs[i].tool_name = STR("wrk");
-        runs[i].requests = runs[i].ok = 1000;
-        runs[i].elapsed_s = 10;
-        runs[i].rps = 100;
         runs[i].has_latency = true;
         runs[i].latency.max_us = i == 0 ? 50000 : 2e6; /* the timeout */
     }
     const struct run *both[] = {&runs[0], &runs[1]};
-    struct study study;
-    struct study_options grouping = {.force = false};
-    struct analysis_options thresholds = {0.05, 0.5};
-    struct analysis analysis;
-    struct report report;
-    struct report_options options = {.title = STR("t")};
-    struct err err = {0};
-    ck_assert(study_build(&arena, both, 2, &grouping, &study, &err));
-    analysis_run(&arena, &study, &thresholds, &analysis);
-    report_build(&arena, &analysis, &english, &options, &report);
-    const struct workload_report *workload = &report.workloads[0];
+    const struct workload_report *workload = report_of(both, 2);
     const struct chart *score = &workload->charts.at[workload->charts.n - 1];
     assert_str(str_of(score->id), "score");
     assert_str(score->takeaway, "a has 100, b <= 22.9: >= 4.37x apart.");
@@ -331,6 +365,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, values_have_the_units_of_the_log);
     tcase_add_test(tests, changes_are_percent_and_factor);
+    tcase_add_test(tests, dots_of_runs_are_drawn_up_to_a_hundred);
     tcase_add_test(tests, a_factor_over_a_bound_is_one);
     tcase_add_test(tests, catalogues_have_the_same_keys_and_names);
     tcase_add_test(tests, every_metric_and_reason_has_its_words);

@@ -67,8 +67,13 @@ struct summary {
     double low, high;   /* interval of the median, 95 %; NaN below the 6 runs that takes */
     double least, most; /* smallest and largest run; NaN below two runs */
     enum bound bound;   /* BOUND_AT_LEAST: cut off by the tool */
-    const double *raw;  /* n values in run order */
+    const struct metric *metric;
+    const struct group *group;
 };
+
+/* The first n of the values it was made from, in the order of the runs, in the arena. They are not
+ * kept, as a million runs have dozens of metrics. */
+const double *summary_raw(struct arena *arena, const struct summary *summary);
 
 /* A system against the baseline. Ratios are value/baseline, direction not applied. */
 struct change {

@@ -10,6 +10,7 @@
  */
 struct scope {
     struct arena *arena;
+    struct arena scratch; /* emptied after each look */
     struct analysis *analysis;
     const struct condition *conditions; /* of all, [workload * systems + system] */
     const struct condition *condition;  /* of the system; NULL for the wider scopes */

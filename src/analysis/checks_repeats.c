@@ -15,7 +15,7 @@
 
 static double *values_of(struct scope *scope, const char *metric, size_t *n)
 {
-    double *values = ARENA_ARRAY(scope->arena, double, scope->group->n);
+    double *values = ARENA_ARRAY(&scope->scratch, double, scope->group->n);
     *n = 0;
     for (size_t i = 0; i < scope->group->n; i++) {
         double value = metric_of(metric_get(metric), scope->group->runs[i]);
@@ -76,11 +76,10 @@ void check_outlier(struct scope *scope)
     for (size_t m = 0; m < 2; m++) {
         size_t n;
         const char *metric = METRICS_LOOKED_AT[m];
-        struct arena scratch = {0};
         double *values = values_of(scope, metric, &n);
-        bool *apart = ARENA_ARRAY(&scratch, bool, n);
+        bool *apart = ARENA_ARRAY(&scope->scratch, bool, n);
         size_t count = n >= OUTLIER_RUNS && n == scope->group->n
-                           ? mark_outliers(&scratch, values, n, apart)
+                           ? mark_outliers(&scope->scratch, values, n, apart)
                            : 0;
         for (size_t i = 0; i < n && count <= OUTLIERS_MOST; i++) {
             if (apart[i]) {
@@ -93,7 +92,6 @@ void check_outlier(struct scope *scope)
             found_number(finding, "count", (double)count, UNIT_COUNT);
             found_number(finding, "runs", (double)n, UNIT_COUNT);
         }
-        arena_free(&scratch);
     }
 }
 
@@ -141,7 +139,7 @@ void check_trend(struct scope *scope)
         return;
     }
     double p = order_trend_p(values, n, &rho);
-    const double *sorted = ascending(scope->arena, values, n);
+    const double *sorted = ascending(&scope->scratch, values, n);
     bool hides = sorted[n - 1] > sorted[0] * (1 + scope->analysis->noise);
     if (p < ALPHA) {
         struct finding *finding = found(scope, hides ? LEVEL_WARNING : LEVEL_INFO);

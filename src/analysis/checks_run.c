@@ -206,8 +206,7 @@ void check_other_err(struct scope *scope)
 /* The median over runs of something a run may not have; NaN when none has it. */
 static double median_over(struct scope *scope, double (*of)(const struct run *run))
 {
-    struct arena scratch = {0};
-    double *values = ARENA_ARRAY(&scratch, double, scope->group->n);
+    double *values = ARENA_ARRAY(&scope->scratch, double, scope->group->n);
     size_t n = 0;
     for (size_t i = 0; i < scope->group->n; i++) {
         double value = of(scope->group->runs[i]);
@@ -215,9 +214,8 @@ static double median_over(struct scope *scope, double (*of)(const struct run *ru
             values[n++] = value;
         }
     }
-    double result = n > 0 ? median(ascending(&scratch, values, n), n) : (double)NAN;
-    arena_free(&scratch);
-    return result;
+    sort_ascending(values, n);
+    return n > 0 ? median(values, n) : (double)NAN;
 }
 
 /*
@@ -385,8 +383,7 @@ void check_low_n(struct scope *scope)
     double lowest = NAN;
     for (size_t m = METRIC_COUNT; m > 0; m--) {
         const struct metric *metric = &METRICS[m - 1];
-        bool stated =
-            metric->p > 0 && summarise(scope->arena, metric, scope->group, scope->condition).n > 0;
+        bool stated = metric->p > 0 && summarise(metric, scope->group, scope->condition).n > 0;
         if (stated && !has_samples(metric, samples)) {
             lowest = metric->p;
         }

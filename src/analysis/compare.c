@@ -132,9 +132,13 @@ static bool judge_many(const struct metric *metric, const struct summary *base,
                        struct change *change)
 {
     double k = (double)comparisons;
-    change->p = mann_whitney_p(system->raw, system->n, base->raw, base->n);
+    struct arena scratch = {0};
+    const double *x = summary_raw(&scratch, system);
+    const double *y = summary_raw(&scratch, base);
+    change->p = mann_whitney_p(x, system->n, y, base->n);
     change->p_adjusted = fmin(1, k * change->p);
-    struct ratio ratio = ratio_of_runs(system->raw, system->n, base->raw, base->n, ALPHA / k);
+    struct ratio ratio = ratio_of_runs(x, system->n, y, base->n, ALPHA / k);
+    arena_free(&scratch);
     if (isnan(ratio.low)) {
         return false;
     }
@@ -260,7 +264,7 @@ static bool compare_metric(struct arena *arena, const struct analysis *analysis,
     comparison->rows = ARENA_ARRAY(arena, struct comparison_row, study->system_count);
     for (size_t s = 0; s < study->system_count; s++) {
         struct comparison_row *row = &comparison->rows[s];
-        row->summary = summarise(arena, metric, study_group(study, w, s), &conditions[s]);
+        row->summary = summarise(metric, study_group(study, w, s), &conditions[s]);
         row->own = incomparable(metric, &conditions[s], &conditions[s]);
         row->unusable = row->own != WHY_NONE;
         if (!row->unusable) {

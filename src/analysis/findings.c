@@ -98,7 +98,7 @@ void found_text(struct finding *finding, const char *name, struct str value)
 
 double median_of(struct scope *scope, const char *metric)
 {
-    return summarise(scope->arena, metric_get(metric), scope->group, scope->condition).value;
+    return summarise(metric_get(metric), scope->group, scope->condition).value;
 }
 
 double total(const struct group *group, const char *metric)
@@ -133,6 +133,7 @@ static void look_at_systems(const struct check *check, struct scope *scope)
             scope->condition = &scope->conditions[w * study->system_count + s];
             if (scope->group->n > 0 && applies(check, scope)) {
                 check->look(scope);
+                arena_free(&scope->scratch);
             }
         }
     }

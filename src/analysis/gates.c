@@ -104,7 +104,10 @@ static void range(const struct summary *base, const struct summary *own, double 
                   double ratio, double *low, double *high)
 {
     size_t fewest = base->n < own->n ? base->n : own->n;
-    struct ratio of_runs = ratio_of_runs(own->raw, own->n, base->raw, base->n, ALPHA);
+    struct arena scratch = {0};
+    struct ratio of_runs = ratio_of_runs(summary_raw(&scratch, own), own->n,
+                                         summary_raw(&scratch, base), base->n, ALPHA);
+    arena_free(&scratch);
     bool tested = fewest >= TESTED_RUNS && !isnan(of_runs.low);
     *low = tested ? of_runs.low : ratio / (1 + one_run_noise);
     *high = tested ? of_runs.high : ratio * (1 + one_run_noise);
@@ -112,12 +115,14 @@ static void range(const struct summary *base, const struct summary *own, double 
 
 static bool all_zero(const struct summary *summary)
 {
+    struct arena scratch = {0};
+    const double *raw = summary_raw(&scratch, summary);
+    bool zero = true;
     for (size_t i = 0; i < summary->n; i++) {
-        if (summary->raw[i] != 0) {
-            return false;
-        }
+        zero = zero && raw[i] == 0;
     }
-    return true;
+    arena_free(&scratch);
+    return zero;
 }
 
 /* From a baseline of 0 there is no ratio, but nothing is as much as nothing. */

@@ -50,8 +50,8 @@ bool contradicts_bytes(const struct run *run);
 bool has_samples(const struct metric *metric, double samples);
 
 /* The values of a metric over a group's runs. */
-struct summary summarise(struct arena *arena, const struct metric *metric,
-                         const struct group *group, const struct condition *condition);
+struct summary summarise(const struct metric *metric, const struct group *group,
+                         const struct condition *condition);
 
 typedef VEC(const struct metric *) metric_list;
 

@@ -15,13 +15,20 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+void sort_ascending(double *values, size_t n)
+{
+    if (n > 0) {
+        qsort(values, n, sizeof *values, by_value);
+    }
+}
+
 double *ascending(struct arena *arena, const double *values, size_t n)
 {
     double *sorted = ARENA_ARRAY(arena, double, n);
     if (n > 0) {
         memcpy(sorted, values, n * sizeof *values);
-        qsort(sorted, n, sizeof *sorted, by_value);
     }
+    sort_ascending(sorted, n);
     return sorted;
 }
 
@@ -235,8 +242,8 @@ static double count_at_most(struct sorted x, struct sorted y, double t)
 }
 
 /* The ratios above low and up to high, as many as there are by their counts; ascending. */
-static const double *ratios_between(struct arena *arena, struct sorted x, struct sorted y,
-                                    double low, double high, size_t count)
+static double *ratios_between(struct arena *arena, struct sorted x, struct sorted y, double low,
+                              double high, size_t count)
 {
     double *ratios = ARENA_ARRAY(arena, double, count);
     size_t taken = 0;
@@ -253,7 +260,8 @@ static const double *ratios_between(struct arena *arena, struct sorted x, struct
             ratios[taken++] = ratio_of(x.at[i], y.at[j]);
         }
     }
-    return ascending(arena, ratios, count);
+    sort_ascending(ratios, taken);
+    return ratios;
 }
 
 /*
@@ -276,7 +284,7 @@ static double ratio_of_rank(struct sorted x, struct sorted y, double k)
     if (up_to < k) {
         return INFINITY;
     }
-    double few = (double)(x.n + y.n);
+    double few = (double)(x.n + y.n) / 16 + 16;
     double middle = low + (high - low) / 2;
     while (up_to - below > few && middle > low && middle < high) {
         double count = count_at_most(x, y, middle);

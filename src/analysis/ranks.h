@@ -12,6 +12,9 @@
 /* Up to this many runs a side p-values and intervals are exact; above, normal approximations. */
 #define RANKS_EXACT 50
 
+/* Puts n values in ascending order. */
+void sort_ascending(double *values, size_t n);
+
 /* A copy of n values in ascending order, in the arena. */
 double *ascending(struct arena *arena, const double *values, size_t n);
 

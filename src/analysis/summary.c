@@ -154,43 +154,71 @@ bool has_samples(const struct metric *metric, double samples)
     return !(metric->p > 0 && above < FEW_SAMPLES - 1e-6); /* 99.9 is not exact in binary */
 }
 
-struct summary summarise(struct arena *arena, const struct metric *metric,
-                         const struct group *group, const struct condition *condition)
+/* The values that runs state; how many. */
+static size_t stated_values(const struct metric *metric, const struct group *group, double *values,
+                            size_t most)
 {
-    struct summary result = {.value = NAN, .low = NAN, .high = NAN, .least = NAN, .most = NAN};
-    /* With time or connections missing, N/X is not what a request took. */
-    bool hidden = metric == metric_get("time_per_request") && !(condition->rho >= RHO_LOW);
-    double *raw = ARENA_ARRAY(arena, double, group->n);
-    for (size_t i = 0; i < group->n && !hidden; i++) {
+    size_t n = 0;
+    for (size_t i = 0; i < group->n && n < most; i++) {
         double value = metric_of(metric, group->runs[i]);
         if (isfinite(value)) {
-            raw[result.n++] = value;
+            values[n++] = value;
         }
     }
-    result.raw = raw;
-    if (result.n == 0 || !has_samples(metric, condition->samples)) {
-        return result;
-    }
-    struct arena scratch = {0};
-    const double *sorted = ascending(&scratch, raw, result.n);
+    return n;
+}
+
+const double *summary_raw(struct arena *arena, const struct summary *summary)
+{
+    double *values = ARENA_ARRAY(arena, double, summary->n);
+    (void)stated_values(summary->metric, summary->group, values, summary->n);
+    return values;
+}
+
+/* What the values say, which are sorted for it. */
+static void describe(struct summary *summary, const struct condition *condition, double *values)
+{
+    sort_ascending(values, summary->n);
+    const double *last = values + summary->n - 1;
     /* However many runs repeat a fact, it is one number. */
-    if ((metric->flags & METRIC_FACT) && sorted[0] == sorted[result.n - 1]) {
-        result.n = 1;
+    if ((summary->metric->flags & METRIC_FACT) && values[0] == *last) {
+        summary->n = 1;
     }
     /* A run with few requests would weigh as much as one with many. */
-    bool pooled = metric == metric_get("error_share");
-    result.value = pooled ? condition->error_share : median(sorted, result.n);
+    bool pooled = summary->metric == metric_get("error_share");
+    summary->value = pooled ? condition->error_share : median(values, summary->n);
     if (!pooled) {
-        (void)median_interval(sorted, result.n, ALPHA, &result.low, &result.high);
+        (void)median_interval(values, summary->n, ALPHA, &summary->low, &summary->high);
     }
-    if (result.n > 1) {
-        result.least = sorted[0];
-        result.most = sorted[result.n - 1];
+    if (summary->n > 1) {
+        summary->least = values[0];
+        summary->most = *last;
+    }
+}
+
+struct summary summarise(const struct metric *metric, const struct group *group,
+                         const struct condition *condition)
+{
+    struct arena scratch = {0};
+    struct summary result = {.value = NAN,
+                             .low = NAN,
+                             .high = NAN,
+                             .least = NAN,
+                             .most = NAN,
+                             .metric = metric,
+                             .group = group};
+    double *values = ARENA_ARRAY(&scratch, double, group->n);
+    /* With time or connections missing, N/X is not what a request took. */
+    bool hidden = metric == metric_get("time_per_request") && !(condition->rho >= RHO_LOW);
+    result.n = hidden ? 0 : stated_values(metric, group, values, group->n);
+    bool shown = result.n > 0 && has_samples(metric, condition->samples);
+    if (shown) {
+        describe(&result, condition, values);
     }
     arena_free(&scratch);
     /* Late answers are missing at the upper end of what was timed. */
     bool beyond = metric->p > 0 && metric->p > 100 * (1 - condition->timeout_share);
-    if ((metric == metric_get("latency.max") && condition->max_censored) || beyond) {
+    if (shown && ((metric == metric_get("latency.max") && condition->max_censored) || beyond)) {
         result.bound = BOUND_AT_LEAST;
     }
     return result;

@@ -287,16 +287,25 @@ static int by_start(const void *a, const void *b)
 /* In whatever order files were given, drift and warm-up are a matter of when runs were made. */
 static void sort_runs(struct group *group)
 {
-    struct arena scratch = {0};
-    struct placed *placed = ARENA_ARRAY(&scratch, struct placed, group->n);
     bool dated = true;
     for (size_t i = 0; i < group->n; i++) {
-        placed[i] = (struct placed){group->runs[i], i, NULL};
         dated = dated && group->runs[i]->started_at.ptr;
     }
-    if (group->n > 1) {
-        qsort(placed, group->n, sizeof *placed, dated ? by_start : by_file);
+    int (*order)(const void *, const void *) = dated ? by_start : by_file;
+    size_t sorted = 1;
+    while (sorted < group->n && order(&(struct placed){group->runs[sorted - 1], 0, NULL},
+                                      &(struct placed){group->runs[sorted], 1, NULL}) <= 0) {
+        sorted++;
     }
+    if (sorted >= group->n) {
+        return; /* as one long log is */
+    }
+    struct arena scratch = {0};
+    struct placed *placed = ARENA_ARRAY(&scratch, struct placed, group->n);
+    for (size_t i = 0; i < group->n; i++) {
+        placed[i] = (struct placed){group->runs[i], i, NULL};
+    }
+    qsort(placed, group->n, sizeof *placed, order);
     for (size_t i = 0; i < group->n; i++) {
         group->runs[i] = placed[i].run;
     }
@@ -351,9 +360,11 @@ bool study_build(struct arena *arena, const struct run *const *runs, size_t run_
     if (!find_systems(arena, &result, options, err)) {
         return false;
     }
-    cluster_list clusters = find_workloads(arena, &result);
+    struct arena scratch = {0};
+    cluster_list clusters = find_workloads(&scratch, &result);
     sort_clusters(&clusters);
     fill_groups(arena, &result, &clusters);
+    arena_free(&scratch);
     *study = result;
     return true;
 }

@@ -3,32 +3,33 @@
 #include "gates.h"
 #include "number.h"
 #include "output.h"
+#include "report_json.h"
 
-/* Arrays of the top level have an element a line, so that reports can be read and diffed. */
-static void open_list(struct json_emit *json, const char *key)
+void report_json_open_list(struct json_emit *json, const char *key)
 {
     json_newline(json);
     json_open_list(json, key);
 }
 
-static void open_item(struct json_emit *json)
+void report_json_open_item(struct json_emit *json)
 {
     json_newline(json);
     json_open(json, '{');
 }
 
-static const char *workload_id(struct arena *arena, size_t workload)
+const char *report_json_workload_id(struct arena *arena, size_t workload)
 {
     return arena_printf(arena, "w%zu", workload + 1);
 }
 
-static void workload_key(struct json_emit *json, size_t workload)
+void report_json_workload(struct json_emit *json, size_t workload)
 {
-    json_str_field(json, "workload",
-                   str_of(workload == NO_INDEX ? NULL : workload_id(json->out->arena, workload)));
+    json_str_field(
+        json, "workload",
+        str_of(workload == NO_INDEX ? NULL : report_json_workload_id(json->out->arena, workload)));
 }
 
-static void system_key(struct json_emit *json, const struct report *report, size_t system)
+void report_json_system(struct json_emit *json, const struct report *report, size_t system)
 {
     json_str_field(json, "system",
                    system == NO_INDEX ? (struct str){0} : report->study->systems[system]);
@@ -56,7 +57,7 @@ static void emit_facts(struct json_emit *json, const struct report *report, size
 static void emit_systems(struct json_emit *json, const struct report *report)
 {
     const struct study *study = report->study;
-    open_list(json, "systems");
+    report_json_open_list(json, "systems");
     for (size_t s = 0; s < study->system_count; s++) {
         size_t runs = 0;
         struct str tool = {0};
@@ -65,7 +66,7 @@ static void emit_systems(struct json_emit *json, const struct report *report)
             runs += group->n;
             tool = group->n > 0 ? group->runs[0]->tool_name : tool;
         }
-        open_item(json);
+        report_json_open_item(json);
         json_str_field(json, "label", study->systems[s]);
         json_number_field(json, "runs", (double)runs);
         json_str_field(json, "tool", tool);
@@ -77,11 +78,11 @@ static void emit_systems(struct json_emit *json, const struct report *report)
 
 static void emit_workloads(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "workloads");
+    report_json_open_list(json, "workloads");
     for (size_t w = 0; w < report->workload_count; w++) {
         const struct workload *workload = &report->study->workloads[w];
-        open_item(json);
-        json_str_field(json, "id", str_of(workload_id(report->arena, w)));
+        report_json_open_item(json);
+        json_str_field(json, "id", str_of(report_json_workload_id(report->arena, w)));
         json_str_field(json, "text", report->workloads[w].title);
         json_number_field(json, "connections", workload->connections);
         json_number_field(json, "threads", workload->threads);
@@ -115,34 +116,42 @@ static void emit_change(struct json_emit *json, const struct comparison_row *row
     json_close(json, '}');
 }
 
+static void emit_raw(struct json_emit *json, const struct summary *summary)
+{
+    struct arena scratch = {0};
+    const double *raw = summary_raw(&scratch, summary);
+    json_open_list(json, "raw");
+    for (size_t i = 0; i < summary->n; i++) {
+        json_number(json, raw[i]);
+    }
+    json_close(json, ']');
+    arena_free(&scratch);
+}
+
 static void emit_row(struct json_emit *json, const struct report *report, size_t system,
                      const struct comparison_row *row)
 {
     const struct summary *summary = &row->summary;
     json_open(json, '{');
-    system_key(json, report, system);
+    report_json_system(json, report, system);
     json_number_field(json, "n", (double)summary->n);
     json_number_field(json, "value", summary->value);
     json_number_field(json, "low", summary->low);
     json_number_field(json, "high", summary->high);
     json_str_field(json, "bound", str_of(bound_text(summary->bound)));
-    json_open_list(json, "raw");
-    for (size_t i = 0; i < summary->n; i++) {
-        json_number(json, summary->raw[i]);
-    }
-    json_close(json, ']');
+    emit_raw(json, summary);
     emit_change(json, row);
     json_close(json, '}');
 }
 
 static void emit_comparison(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "comparison");
+    report_json_open_list(json, "comparison");
     for (size_t i = 0; i < report->analysis->comparisons.n; i++) {
         const struct comparison *comparison = &report->analysis->comparisons.at[i];
         const struct metric *metric = comparison->metric;
-        open_item(json);
-        workload_key(json, comparison->workload);
+        report_json_open_item(json);
+        report_json_workload(json, comparison->workload);
         json_str_field(json, "metric", str_of(metric->id));
         json_str_field(json, "unit", metric_unit(metric));
         json_str_field(json, "better", str_of(better_name(metric->better)));
@@ -160,17 +169,18 @@ static void emit_comparison(struct json_emit *json, const struct report *report)
 
 static void emit_overall(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "overall");
+    report_json_open_list(json, "overall");
     for (size_t i = 0; i < report->analysis->overall.n; i++) {
         const struct overall *overall = &report->analysis->overall.at[i];
-        open_item(json);
+        report_json_open_item(json);
         json_str_field(json, "metric", str_of(overall->metric->id));
-        system_key(json, report, overall->system);
+        report_json_system(json, report, overall->system);
         json_number_field(json, "n", (double)overall->n);
         json_number_field(json, "ratio", overall->ratio);
         json_open_list(json, "unmatched");
         for (size_t k = 0; k < overall->unmatched_count; k++) {
-            json_str(json, str_of(workload_id(json->out->arena, overall->unmatched[k])));
+            json_str(json,
+                     str_of(report_json_workload_id(json->out->arena, overall->unmatched[k])));
         }
         json_close(json, ']');
         json_close(json, '}');
@@ -178,99 +188,18 @@ static void emit_overall(struct json_emit *json, const struct report *report)
     json_close(json, ']');
 }
 
-static void emit_points(struct json_emit *json, const struct sweep *sweep,
-                        const struct sweep_system *system)
-{
-    json_open_list(json, "points");
-    for (size_t i = 0; i < system->point_count; i++) {
-        const struct sweep_point *point = &system->points[i];
-        json_open(json, '{');
-        workload_key(json, point->workload);
-        json_number_field(json, "load", point->load);
-        json_number_field(json, "n", (double)point->n);
-        json_number_field(json, "goodput", point->goodput);
-        json_number_field(json, sweep->tail->id, point->tail_us);
-        json_str_field(json, "bound",
-                       str_of(bound_text(point->tail_cut ? BOUND_AT_LEAST : BOUND_NONE)));
-        json_number_field(json, "efficiency", point->efficiency);
-        json_close(json, '}');
-    }
-    json_close(json, ']');
-}
-
-static void emit_law(struct json_emit *json, const struct sweep_system *system)
-{
-    json_key(json, "fit");
-    if (system->why != FITTED) {
-        json_none(json);
-    } else {
-        const struct usl *fit = &system->fit;
-        json_open(json, '{');
-        json_number_field(json, "gamma", fit->gamma);
-        json_number_field(json, "alpha", fit->alpha);
-        json_number_field(json, "beta", fit->beta);
-        json_number_field(json, "gamma_se", fit->gamma_se);
-        json_number_field(json, "alpha_se", fit->alpha_se);
-        json_number_field(json, "beta_se", fit->beta_se);
-        json_number_field(json, "r2", fit->r2);
-        json_number_field(json, "worst", fit->worst);
-        json_number_field(json, "peak", system->peak);
-        json_close(json, '}');
-    }
-    json_str_field(json, "why", str_of(not_fitted_name(system->why)));
-}
-
-static void emit_limit(struct json_emit *json, const struct sweep *sweep, const struct slo *slo,
-                       const struct slo_result *result)
-{
-    json_key(json, "slo");
-    if (!slo->metric) {
-        json_none(json);
-        return;
-    }
-    json_open(json, '{');
-    json_str_field(json, "metric", str_of(sweep->tail->id));
-    json_number_field(json, "limit_us", slo->limit_us);
-    json_number_field(json, "kept", result->kept);
-    json_number_field(json, "broken", result->broken);
-    json_number_field(json, "estimate", result->estimate);
-    json_close(json, '}');
-}
-
-static void emit_sweeps(struct json_emit *json, const struct report *report)
-{
-    open_list(json, "sweep");
-    for (size_t i = 0; i < report->analysis->sweeps.n; i++) {
-        const struct sweep *sweep = &report->analysis->sweeps.at[i];
-        for (size_t s = 0; s < report->study->system_count; s++) {
-            const struct sweep_system *system = &sweep->systems[s];
-            open_item(json);
-            json_str_field(json, "by", str_of(sweep_by_name(sweep->by)));
-            system_key(json, report, s);
-            emit_points(json, sweep, system);
-            json_number_field(json, "most_goodput", system->most_goodput);
-            json_number_field(json, "most_load", system->most_load);
-            json_number_field(json, "saturation", system->saturation);
-            emit_law(json, system);
-            emit_limit(json, sweep, &report->analysis->slo, &system->slo);
-            json_close(json, '}');
-        }
-    }
-    json_close(json, ']');
-}
-
 static void emit_efficiency(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "efficiency");
+    report_json_open_list(json, "efficiency");
     for (size_t i = 0; i < report->analysis->efficiencies.n; i++) {
         const struct efficiency *efficiency = &report->analysis->efficiencies.at[i];
-        open_item(json);
-        workload_key(json, efficiency->workload);
+        report_json_open_item(json);
+        report_json_workload(json, efficiency->workload);
         json_str_field(json, "metric", str_of(efficiency->metric->id));
         json_open_list(json, "rows");
         for (size_t s = 0; s < report->study->system_count; s++) {
             json_open(json, '{');
-            system_key(json, report, s);
+            report_json_system(json, report, s);
             json_number_field(json, "share", efficiency->cells[s].share);
             json_str_field(json, "why", str_of(why_name(efficiency->cells[s].why)));
             json_close(json, '}');
@@ -339,12 +268,12 @@ static void emit_room(struct json_emit *json, const struct report *report,
 
 static void emit_score(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "score");
+    report_json_open_list(json, "score");
     for (size_t i = 0; i < report->analysis->scores.n; i++) {
         const struct score *score = &report->analysis->scores.at[i];
-        open_item(json);
-        workload_key(json, score->workload);
-        system_key(json, report, score->system);
+        report_json_open_item(json);
+        report_json_workload(json, score->workload);
+        report_json_system(json, report, score->system);
         json_number_field(json, "score", score->value);
         json_number_field(json, "rank", score->rank > 0 ? (double)score->rank : (double)NAN);
         emit_parts(json, score);
@@ -379,15 +308,15 @@ static struct str run_name(struct arena *arena, const struct run *run)
 
 static void emit_findings(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "findings");
+    report_json_open_list(json, "findings");
     for (size_t i = 0; i < report->remark_count; i++) {
         const struct remark *remark = &report->remarks[i];
         const struct finding *finding = remark->finding;
-        open_item(json);
+        report_json_open_item(json);
         json_str_field(json, "id", str_of(finding->id));
         json_str_field(json, "level", str_of(level_name(finding->level)));
-        system_key(json, report, finding->system);
-        workload_key(json, finding->workload);
+        report_json_system(json, report, finding->system);
+        report_json_workload(json, finding->workload);
         json_str_field(json, "run",
                        finding->run ? run_name(report->arena, finding->run) : (struct str){0});
         json_str_field(json, "text", str_without_isolates(report->arena, remark->text));
@@ -411,10 +340,10 @@ static void emit_findings(struct json_emit *json, const struct report *report)
 
 static void emit_inputs(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "inputs");
+    report_json_open_list(json, "inputs");
     for (size_t i = 0; i < report->input_count; i++) {
         const struct report_input *input = &report->inputs[i];
-        open_item(json);
+        report_json_open_item(json);
         json_str_field(json, "file", input->name);
         json_str_field(json, "format", input->format);
         json_number_field(json, "runs", (double)input->runs);
@@ -426,7 +355,7 @@ static void emit_inputs(struct json_emit *json, const struct report *report)
 
 static void emit_runs(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "runs");
+    report_json_open_list(json, "runs");
     for (size_t i = 0; i < report->study->run_count; i++) {
         json_newline(json);
         run_emit(json, report->study->runs[i]);
@@ -436,14 +365,14 @@ static void emit_runs(struct json_emit *json, const struct report *report)
 
 static void emit_gates(struct json_emit *json, const struct report *report)
 {
-    open_list(json, "gates");
+    report_json_open_list(json, "gates");
     for (size_t i = 0; i < report->analysis->gates.n; i++) {
         const struct gate_result *result = &report->analysis->gates.at[i];
-        open_item(json);
+        report_json_open_item(json);
         json_str_field(json, "gate", result->gate->text);
         json_str_field(json, "level", result->gate->warns ? STR("warn") : STR("fail"));
-        system_key(json, report, result->system);
-        workload_key(json, result->workload);
+        report_json_system(json, report, result->system);
+        report_json_workload(json, result->workload);
         json_str_field(json, "metric", result->gate->metric);
         json_number_field(json, "limit", result->gate->limit);
         json_number_field(json, "value", result->value);
@@ -473,7 +402,7 @@ void report_json(const struct report *report, struct buf *out)
     emit_overall(&json, report);
     emit_efficiency(&json, report);
     emit_score(&json, report);
-    emit_sweeps(&json, report);
+    report_json_sweeps(&json, report);
     emit_findings(&json, report);
     emit_gates(&json, report);
     emit_inputs(&json, report);

@@ -2,10 +2,11 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
+
+#include "buf.h"
 
 static bool has_failed;
 
@@ -23,60 +24,38 @@ bool xlsx_temporary_failed(void)
 #define MEMORY_LIMIT ((size_t)1024 * 1024)
 
 struct temporary {
-    char *bytes;
-    size_t len, cap, at;
+    struct arena arena; /* which holds this as well */
+    struct buf bytes;
+    size_t at;
     FILE *file; /* all of it, once it has outgrown the memory */
 };
 
 static bool move_to_file(struct temporary *temporary)
 {
+    struct str all = buf_str(&temporary->bytes);
     temporary->file = tmpfile();
     int fd = temporary->file ? fileno(temporary->file) : -1;
-    if (fd < 0 || write(fd, temporary->bytes, temporary->len) != (ssize_t)temporary->len ||
-        lseek(fd, (off_t)temporary->at, SEEK_SET) < 0) {
-        return false;
-    }
-    free(temporary->bytes);
-    temporary->bytes = NULL;
-    return true;
-}
-
-/* Makes room for so many bytes, in memory or in a file. */
-static bool make_room(struct temporary *temporary, size_t needed)
-{
-    if (temporary->file || needed <= temporary->cap) {
-        return true;
-    }
-    if (needed > MEMORY_LIMIT) {
-        return move_to_file(temporary);
-    }
-    size_t cap = needed < MEMORY_LIMIT / 2 ? 2 * needed : MEMORY_LIMIT;
-    char *bytes = realloc(temporary->bytes, cap);
-    if (!bytes) {
-        return false;
-    }
-    memset(bytes + temporary->cap, 0, cap - temporary->cap); /* a seek may leave a gap */
-    temporary->bytes = bytes;
-    temporary->cap = cap;
-    return true;
+    return fd >= 0 && write(fd, all.ptr, all.len) == (ssize_t)all.len;
 }
 
 static ssize_t write_noting(void *cookie, const char *bytes, size_t size)
 {
     struct temporary *temporary = cookie;
-    if (!make_room(temporary, temporary->at + size)) {
-        has_failed = true;
-        return 0;
+    if (!temporary->file) {
+        bool at_end = temporary->at == temporary->bytes.n; /* the library writes nowhere else */
+        if (at_end && temporary->at + size <= MEMORY_LIMIT) {
+            buf_add(&temporary->bytes, (struct str){bytes, size});
+            temporary->at += size;
+            return (ssize_t)size;
+        }
+        if (!at_end || !move_to_file(temporary)) {
+            has_failed = true;
+            return 0;
+        }
     }
-    if (temporary->file) {
-        ssize_t written = write(fileno(temporary->file), bytes, size);
-        has_failed = has_failed || written != (ssize_t)size;
-        return written > 0 ? written : 0;
-    }
-    memcpy(temporary->bytes + temporary->at, bytes, size);
-    temporary->at += size;
-    temporary->len = temporary->at > temporary->len ? temporary->at : temporary->len;
-    return (ssize_t)size;
+    ssize_t written = write(fileno(temporary->file), bytes, size);
+    has_failed = has_failed || written != (ssize_t)size;
+    return written > 0 ? written : 0;
 }
 
 static ssize_t read_noting(void *cookie, char *bytes, size_t size)
@@ -87,13 +66,12 @@ static ssize_t read_noting(void *cookie, char *bytes, size_t size)
         has_failed = has_failed || got < 0;
         return got;
     }
-    size_t left = temporary->at < temporary->len ? temporary->len - temporary->at : 0;
-    size = size < left ? size : left;
-    if (size > 0) {
-        memcpy(bytes, temporary->bytes + temporary->at, size);
+    struct str rest = str_cut(buf_str(&temporary->bytes), temporary->at, temporary->at + size);
+    if (rest.len > 0) {
+        memcpy(bytes, rest.ptr, rest.len);
     }
-    temporary->at += size;
-    return (ssize_t)size;
+    temporary->at += rest.len;
+    return (ssize_t)rest.len;
 }
 
 static int seek_noting(void *cookie, off64_t *to, int whence)
@@ -102,11 +80,10 @@ static int seek_noting(void *cookie, off64_t *to, int whence)
     if (temporary->file) {
         *to = lseek(fileno(temporary->file), *to, whence);
     } else {
-        off64_t from = whence == SEEK_CUR   ? (off64_t)temporary->at
-                       : whence == SEEK_END ? (off64_t)temporary->len
-                                            : 0;
-        *to += from;
-        temporary->at = *to >= 0 ? (size_t)*to : temporary->at;
+        size_t from[] = {
+            [SEEK_SET] = 0, [SEEK_CUR] = temporary->at, [SEEK_END] = temporary->bytes.n};
+        *to += (off64_t)from[whence];
+        temporary->at = (size_t)*to;
     }
     has_failed = has_failed || *to < 0;
     return *to < 0 ? -1 : 0;
@@ -116,8 +93,8 @@ static int close_temporary(void *cookie)
 {
     struct temporary *temporary = cookie;
     int closed = temporary->file ? fclose(temporary->file) : 0;
-    free(temporary->bytes);
-    free(temporary);
+    struct arena arena = temporary->arena;
+    arena_free(&arena);
     return closed;
 }
 
@@ -128,11 +105,15 @@ FILE *lxw_tmpfile(char *tmpdir)
     static const cookie_io_functions_t FUNCTIONS = {read_noting, write_noting, seek_noting,
                                                     close_temporary};
     (void)tmpdir;
-    struct temporary *temporary = calloc(1, sizeof *temporary);
-    FILE *noting = temporary ? fopencookie(temporary, "w+b", FUNCTIONS) : NULL;
+    struct arena arena = {0};
+    struct temporary *temporary = ARENA_ARRAY(&arena, struct temporary, 1);
+    FILE *noting = fopencookie(temporary, "w+b", FUNCTIONS);
     if (!noting) {
-        free(temporary);
+        arena_free(&arena);
+        return NULL;
     }
+    temporary->arena = arena;
+    temporary->bytes = BUF(&temporary->arena);
     return noting;
 }
 

@@ -5,6 +5,7 @@
 
 #include "build.h"
 #include "number.h"
+#include "ranks.h"
 
 /* With more systems only what is judged is drawn. */
 #define ALL_METRICS_SYSTEMS 4
@@ -131,26 +132,23 @@ void add_changes_chart(const struct report *report, size_t workload, const char 
     }
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The median over the group's runs of a percentile that every run states; NaN otherwise. */
-static double median_percentile(const struct group *group, double *values, double p)
+static double median_percentile(const struct group *group, double p)
 {
-    for (size_t i = 0; i < group->n; i++) {
-        double value = latency_percentile(&group->runs[i]->latency, p);
-        if (!group->runs[i]->has_latency || isnan(value)) {
-            return NAN;
+    struct arena scratch = {0};
+    double *values = ARENA_ARRAY(&scratch, double, group->n);
+    size_t n = 0;
+    while (n < group->n && group->runs[n]->has_latency) {
+        values[n] = latency_percentile(&group->runs[n]->latency, p);
+        if (isnan(values[n])) {
+            break;
         }
-        values[i] = value;
+        n++;
     }
-    qsort(values, group->n, sizeof *values, ascending);
-    size_t half = group->n / 2;
-    return group->n % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+    sort_ascending(values, n);
+    double result = n == group->n ? median(values, n) : (double)NAN;
+    arena_free(&scratch);
+    return result;
 }
 
 static struct chart_row curve_of(const struct report *report, const struct group *group, size_t s)
@@ -165,11 +163,10 @@ static struct chart_row curve_of(const struct report *report, const struct group
         .high = NAN,
         .queueing = NAN,
     };
-    double *values = ARENA_ARRAY(arena, double, group->n);
     bool enough = group->runs[0]->has_latency && first->percentile_count >= CURVE_POINTS;
     for (size_t i = 0; enough && i < first->percentile_count; i++) {
         double p = first->percentiles[i].p;
-        double us = p > 0 && p < 100 ? median_percentile(group, values, p) : (double)NAN;
+        double us = p > 0 && p < 100 ? median_percentile(group, p) : (double)NAN;
         if (us > 0) {
             char digits[NUMBER_SIZE];
             row.points[row.point_count++] = (struct chart_point){

@@ -6,6 +6,9 @@
 /* More bars than this say less than the table does. */
 #define EFFICIENCY_SYSTEMS 4
 
+/* More runs of a system than this would be a band of dots, and make the picture large. */
+#define RUNS_DRAWN 100
+
 enum chart_name {
     GOODPUT,
     LATENCY,
@@ -184,15 +187,16 @@ static struct str direction(const struct report *report, enum better better)
     return name ? language_of(report->language, report->arena, "better", name) : STR("");
 }
 
-static struct str subtitle(const struct report *report, const struct metric *metric, bool medians)
+static struct str subtitle(const struct report *report, const struct metric *metric, size_t runs)
 {
     struct buf out = BUF(report->arena);
     buf_add(&out, language_of(report->language, report->arena, "axis", metric->id));
     if (metric->better != BETTER_NONE) {
         buf_printf(&out, ", %.*s", STR_ARG(direction(report, metric->better)));
     }
-    if (medians) {
-        buf_printf(&out, "; %.*s", STR_ARG(say(report, "chart.median")));
+    if (runs > 1) {
+        const char *key = runs <= RUNS_DRAWN ? "chart.median" : "chart.median_range";
+        buf_printf(&out, "; %.*s", STR_ARG(say(report, key)));
     }
     return buf_str(&out);
 }
@@ -217,7 +221,11 @@ static void metric_chart(const struct report *report, size_t workload, enum char
         .row_count = n,
     };
     bool something = false;
-    bool medians = false;
+    size_t runs = 0;
+    for (size_t s = 0; s < n; s++) {
+        size_t own = comparison->rows[s].summary.n;
+        runs = own > runs ? own : runs;
+    }
     for (size_t s = 0; s < n; s++) {
         const struct summary *summary = &comparison->rows[s].summary;
         struct chart_row *row = &chart.rows[s];
@@ -225,13 +233,14 @@ static void metric_chart(const struct report *report, size_t workload, enum char
         add_point(report, row, metric->unit, (struct str){0}, summary->value, summary->bound);
         row->low = summary->least;
         row->high = summary->most;
-        row->raw = summary->raw;
-        row->raw_count = summary->n;
+        if (runs <= RUNS_DRAWN) {
+            row->raw = summary_raw(report->arena, summary);
+            row->raw_count = summary->n;
+        }
         something = something || summary->value > 0;
-        medians = medians || summary->n > 1;
     }
     if (something) {
-        chart.subtitle = subtitle(report, metric, medians);
+        chart.subtitle = subtitle(report, metric, runs);
         finish(report, &chart, metric->better, out);
     }
 }
