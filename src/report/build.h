@@ -23,6 +23,9 @@ void column_join(struct arena *arena, struct table *table, struct str title, boo
 /* A column for the names of systems. */
 void column_labels(const struct report *report, struct table *table);
 
+/* Whether a change is only described, so that no verdict stands beside it. */
+bool is_described(const struct metric *metric, const struct change *change);
+
 /* The catalogue's word for a verdict, a reason. "" for none. */
 struct str verdict_word(const struct report *report, enum verdict verdict);
 struct str why_word(const struct report *report, enum why why);

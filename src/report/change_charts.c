@@ -13,10 +13,12 @@
 /* A curve of fewer points says no more than the distribution's dots. */
 #define CURVE_POINTS 5
 
-static struct str verdict_text(const struct report *report, const struct change *change)
+static struct str verdict_text(const struct report *report, const struct metric *metric,
+                               const struct change *change)
 {
     struct str factor = bounded(report->arena, change->bound, show_factor(report, change->ratio));
-    struct str word = verdict_word(report, change->verdict);
+    struct str word =
+        is_described(metric, change) ? STR("") : verdict_word(report, change->verdict);
     return str_printf(report->arena, "%.*s%s%.*s", STR_ARG(factor), word.len > 0 ? " " : "",
                       STR_ARG(word));
 }
@@ -41,10 +43,11 @@ static void add_change(const struct report *report, const struct comparison *com
     };
     bool comparable = change->verdict != VERDICT_NOT_COMPARABLE && change->ratio > 0;
     if (comparable && isfinite(change->ratio)) {
-        row->points[row->point_count++] = (struct chart_point){.name = is_pair ? STR("") : metric,
-                                                               .value = change->ratio,
-                                                               .text = verdict_text(report, change),
-                                                               .bound = change->bound};
+        row->points[row->point_count++] =
+            (struct chart_point){.name = is_pair ? STR("") : metric,
+                                 .value = change->ratio,
+                                 .text = verdict_text(report, comparison->metric, change),
+                                 .bound = change->bound};
     }
 }
 

@@ -109,6 +109,12 @@ static enum tone verdict_tone(enum verdict verdict)
     return verdict == VERDICT_BETTER ? TONE_GOOD : verdict == VERDICT_WORSE ? TONE_BAD : TONE_MUTED;
 }
 
+bool is_described(const struct metric *metric, const struct change *change)
+{
+    return change->verdict == VERDICT_NONE ||
+           (change->verdict == VERDICT_UNCLEAR && !(metric->flags & METRIC_PRIMARY));
+}
+
 /* What the verdict column says: the word, its reason, or only what must be known. */
 static struct cell verdict_cell(const struct report *report, const struct metric *metric,
                                 const struct change *change)
@@ -117,8 +123,7 @@ static struct cell verdict_cell(const struct report *report, const struct metric
     enum tone tone = verdict_tone(change->verdict);
     struct str word = verdict_word(report, change->verdict);
     struct str why = why_word(report, change->why);
-    bool described = change->verdict == VERDICT_NONE ||
-                     (change->verdict == VERDICT_UNCLEAR && !(metric->flags & METRIC_PRIMARY));
+    bool described = is_described(metric, change);
     if (described && (is_few_runs(change->why) || change->why == WHY_BASE_ZERO)) {
         return cell_text(STR(""), tone);
     }
