@@ -315,7 +315,8 @@ static bool read_ab(struct source *source, const struct run_sink *sink, struct e
     if (status == SOURCE_FAILED || (ab.text.open && !finish(&ab))) {
         return false;
     }
-    return text_any_run(&ab.text, "\"Concurrency Level:\" of ab, unless it ended before it could report");
+    return text_any_run(&ab.text,
+                        "\"Concurrency Level:\" of ab, unless it ended before it could report");
 }
 
 static int probe_ab(struct str head)

@@ -16,11 +16,15 @@
 /* Takes one quoting mark off a line. */
 static bool unquote(struct str *line)
 {
-    if (str_eat(line, STR(">")) || str_eat(line, STR("&gt;")) || str_eat(line, STR("<pre>")) ||
-        str_eat(line, STR("<code>"))) {
-        return true;
+    static const char *const BEGINNINGS[] = {">",    "&gt;", "<pre>", "<code>", "<tr>",
+                                             "<td>", "<th>", "<p>",   "<li>",   "<br>"};
+    for (size_t i = 0; i < sizeof BEGINNINGS / sizeof BEGINNINGS[0]; i++) {
+        if (str_eat(line, str_of(BEGINNINGS[i]))) {
+            return true;
+        }
     }
-    static const char *const ENDS[] = {"</pre>", "</code>"};
+    static const char *const ENDS[] = {"</pre>", "</code>", "</td>", "</th>", "</tr>",
+                                       "</p>",   "</li>",   "<br>",  "<br/>", "<br />"};
     for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
         if (str_ends(*line, str_of(ENDS[i]))) {
             line->len -= strlen(ENDS[i]);

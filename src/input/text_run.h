@@ -12,10 +12,10 @@ struct text_run {
     struct source *source;
     const struct run_sink *sink;
     struct err *err;
-    struct str raw;         /* the line as it stands; valid until the next */
-    struct str later;       /* of the line in the file, behind a bare carriage return */
-    struct buf plain;       /* the line without terminal colours */
-    struct buf last;        /* the last line, as long as there is no run */
+    struct str raw;   /* the line as it stands; valid until the next */
+    struct str later; /* of the line in the file, behind a bare carriage return */
+    struct buf plain; /* the line without terminal colours */
+    struct buf last;  /* the last line, as long as there is no run */
     long last_line;
     struct str rest;        /* of it, trimmed: readers eat from its beginning */
     size_t runs;            /* handed out so far */

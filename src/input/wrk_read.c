@@ -14,6 +14,7 @@ static struct str bare_url(struct str url)
         return str_cut(url, 1, middle); /* a link of Markdown */
     }
     url = str_skip(url, str_starts(url, STR("<")));
+    url = str_cut(url, 0, str_find(url, STR("</"), 0));
     bool open = str_find(url, STR("("), 0) != SIZE_MAX;
     while (url.len > 0 && strchr("`'\"\\>*,);", url.ptr[url.len - 1]) &&
            !(open && url.ptr[url.len - 1] == ')')) {
@@ -407,6 +408,7 @@ bool wrk_run_line(struct reading *reading)
     switch (rest->ptr[0]) {
     case 'L':
         if (!EAT_NAME(rest, "Latency")) {
+            reading->odd = true;
             return true;
         }
         return WRK_EAT(rest, " Distribution") ? read_distribution(reading)
@@ -418,6 +420,7 @@ bool wrk_run_line(struct reading *reading)
         if (WRK_EAT(rest, "Requests/sec:")) {
             return read_rate(reading);
         }
+        reading->odd = true;
         return WRK_EAT(rest, "Running ") && wrk_is_header(*rest) ? wrk_read_header(reading) : true;
     case 'T':
         if (WRK_EAT(rest, "Transfer/sec:")) {

@@ -1,5 +1,6 @@
 #include "wrk_unwrap.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "number.h"
@@ -37,6 +38,26 @@ static size_t colour_length(struct str s)
     return i < s.len && s.ptr[i] == 'm' ? i + 1 : 0;
 }
 
+/* A tag that begins or ends a cell or a row of a table in HTML: its length, 0 for none. */
+static size_t cell_length(struct str s)
+{
+    static const char *const NAMES[] = {"td", "th", "tr"};
+    struct str rest = s;
+    if (!str_eat(&rest, STR("<"))) {
+        return 0;
+    }
+    str_eat(&rest, STR("/"));
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        struct str tag = rest;
+        if (str_eat(&tag, str_of(NAMES[i])) && tag.len > 0 &&
+            (tag.ptr[0] == '>' || tag.ptr[0] == ' ')) {
+            size_t end = str_find(s, STR(">"), 0);
+            return end == SIZE_MAX ? 0 : end + 1;
+        }
+    }
+    return 0;
+}
+
 /* What stands for a blank: its length, 0 for none. */
 static size_t blank_length(struct str s)
 {
@@ -46,7 +67,7 @@ static size_t blank_length(struct str s)
             return strlen(BLANKS[i]);
         }
     }
-    return 0;
+    return cell_length(s);
 }
 
 static bool strip_front(struct str *s)
