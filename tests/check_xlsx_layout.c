@@ -115,6 +115,32 @@ static struct str breaks_of(const char *sheet)
     return between(sheet_of(&made.book, sheet), "<rowBreaks", "</rowBreaks>");
 }
 
+/* Two systems are seen at one glance, on paper too; no chart stands alone below others. */
+START_TEST(a_short_summary_is_one_page)
+{
+    build_go_python("en");
+    write_as("a.xlsx");
+    struct str summary = sheet_of(&made.book, "Summary");
+    ck_assert(has(summary, "<pageSetUpPr fitToPage=\"1\"/>"));
+    ck_assert(!has(summary, "fitToHeight=\"0\""));
+    ck_assert(!has(summary, "<rowBreaks"));
+    const char *path = source_path(&made.arena, "fixtures/go-vs-python/published.json");
+    build_from(&path, 1, "en");
+    write_as("a.xlsx");
+    ck_assert(!has(sheet_of(&made.book, "Summary"), "<rowBreaks"));
+    struct str drawing = part(&made.book, "xl/drawings/drawing1.xml");
+    struct str first = between(drawing, "<xdr:row>", "</xdr:row>");
+    size_t beside = 0;
+    const char *from = arena_printf(&made.arena, "<xdr:row>%.*s</xdr:row>", STR_ARG(first));
+    for (size_t at = str_find(drawing, str_of(from), 0); at < drawing.len;
+         at = str_find(drawing, str_of(from), at + 1)) {
+        beside++;
+    }
+    ck_assert_uint_eq(beside, 3);
+}
+
+END_TEST
+
 /* No break cuts a chart or leaves the titles of a table alone. */
 START_TEST(pages_break_between_things)
 {
@@ -124,9 +150,13 @@ START_TEST(pages_break_between_things)
     struct str drawing = part(&made.book, "xl/drawings/drawing3.xml"); /* of the loads */
     struct str row = between(drawing, "<xdr:row>", "</xdr:row>");
     ck_assert(has(breaks_of("Loads"), arena_printf(&made.arena, "<brk id=\"%.*s\"", STR_ARG(row))));
+    double before;
+    struct str summary = between(breaks_of("Summary"), "<brk id=\"", "\"");
+    ck_assert(number_parse(summary, &before));
+    assert_cell(&made.book, sheet_of(&made.book, "Summary"),
+                arena_printf(&made.arena, "A%.0f", before + 1), "4 threads, 64 connections, 6 s");
     struct str method = sheet_of(&made.book, "Method");
     struct str brk = between(method, "<brk id=\"", "\"");
-    double before;
     ck_assert(number_parse(brk, &before));
     assert_cell(&made.book, method, arena_printf(&made.arena, "A%.0f", before + 1), "Inputs");
 }
@@ -171,6 +201,7 @@ int main(void)
     tcase_add_test(tests, long_labels_have_room);
     tcase_add_test(tests, wide_tables_take_pages);
     tcase_add_test(tests, pages_break_between_things);
+    tcase_add_test(tests, a_short_summary_is_one_page);
     tcase_add_test(tests, each_law_says_whose_it_is);
     tcase_add_test(tests, no_change_has_no_sign);
     suite_add_tcase(suite, tests);

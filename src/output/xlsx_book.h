@@ -229,10 +229,10 @@ void xlsx_page(struct xlsx_book *book, lxw_worksheet *sheet);
 #define XLSX_PAGE_ROWS 34 /* plain rows on a printed page */
 #define XLSX_MOST_BREAKS 1000
 
-/* Where the next table or chart goes: two charts stand side by side, and no page break cuts one. */
+/* Where the next table or chart goes; no page break cuts one. */
 struct xlsx_slot {
     lxw_row_t row;
-    bool right;
+    lxw_row_t begun;                        /* rows above the page, for a sheet that counts them */
     lxw_row_t left;                         /* rows on the printed page from here on */
     lxw_row_t breaks[XLSX_MOST_BREAKS + 1]; /* 0 ends */
     size_t break_count;
@@ -258,9 +258,11 @@ lxw_row_t xlsx_begin_charts(const struct xlsx_book *book, struct xlsx_slot *slot
  */
 bool xlsx_comparable(const struct xlsx_book *book, const struct comparison *comparison);
 
-/* The charts of a workload with several systems: all for the only one, else the first two. False
- * when there is nothing to draw. */
-bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot);
+/* The charts of a workload with several systems: all for the only one, else the first two. */
+void xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot);
+
+/* The rows they take; 0 when there is nothing to draw. */
+lxw_row_t xlsx_chart_rows(const struct xlsx_book *book, size_t workload);
 
 /* A chart's title or an axis's name: text that is never a reference, in the arena. */
 char *xlsx_title(struct xlsx_book *book, struct str text);

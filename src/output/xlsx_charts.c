@@ -5,18 +5,20 @@
 #include "xlsx_book.h"
 
 #define MOST_CHARTED 30 /* systems in one chart */
-#define CHART_WIDTH 480 /* pixels, the library's own */
-#define CHART_HEIGHT 230
-#define CHART_TOP 5 /* keeps the frame off a page break */
+#define CHART_HEIGHT 195
+#define CHARTS_WIDTH 1000 /* pixels, of those beside each other, with gaps */
+#define MOST_CHARTS 5     /* of a workload */
+#define CHART_TOP 5       /* keeps the frame off a page break */
 #define CHART_GAP 20
 #define WIDE_FACTOR 1.4 /* a chart that stands alone */
 #define WIDE_HEIGHT 260 /* pixels */
+#define LIBRARY_WIDTH 480.0
 #define LIBRARY_HEIGHT 288.0
 #define ROW_HEIGHT 20.0
 #define MOST_STANDING 6    /* more bars, or longer names, lie below each other */
 #define LONG_NAME 16       /* characters */
 #define BAR_HEIGHT 17      /* pixels, with its share of the gaps */
-#define AROUND_BARS 80     /* pixels: title and axis */
+#define AROUND_BARS 120    /* pixels: title, axis and unit */
 #define MOST_LEGEND 6      /* more systems, or longer names, stand at the right */
 #define MOST_ALT_TEXT 1000 /* bytes; the library cuts at 2080, in the middle of a character */
 
@@ -214,36 +216,15 @@ static double bars_height(const struct xlsx_book *book)
     return bars_lie(book) ? fmax(CHART_HEIGHT, AROUND_BARS + BAR_HEIGHT * bars) : CHART_HEIGHT;
 }
 
-static void insert(struct xlsx_book *book, struct xlsx_slot *slot, lxw_chart *chart,
-                   size_t workload, struct str name)
-{
-    double height = bars_height(book);
-    lxw_row_t rows = rows_of(height);
-    if (!slot->right) {
-        xlsx_keep_together(slot, rows);
-    }
-    lxw_chart_options options = {
-        .x_offset = slot->right ? CHART_WIDTH + CHART_GAP : 0,
-        .y_offset = CHART_TOP,
-        .x_scale = 1,
-        .y_scale = height / LIBRARY_HEIGHT,
-        .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-        .description = alt_text(book, workload, name),
-    };
-    xlsx_keep(book, worksheet_insert_chart_opt(book->sheets[SHEET_SUMMARY].at, slot->row, 0, chart,
-                                               &options));
-    xlsx_advance(slot, slot->right ? rows : 0, slot->right ? rows : 0);
-    slot->right = !slot->right;
-}
+/* A chart of the summary: the rows it shows, and the report's chart that says the same. */
+struct bars {
+    const struct xlsx_place *place;
+    const char *name;
+};
 
-/* One bar a system. Names, values and title are the cells themselves; name is the report's chart.
- */
-static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
-                      const struct xlsx_place *place, struct str name)
+/* One bar a system. Names, values and title are the cells themselves. */
+static lxw_chart *bar_chart(struct xlsx_book *book, const struct xlsx_place *place)
 {
-    if (!place) {
-        return;
-    }
     size_t systems = book->report->study->system_count;
     const char *sheet = book->sheets[SHEET_COMPARISON].name;
     lxw_row_t more_rows = book->beside ? 0 : (lxw_row_t)(systems - 1);
@@ -269,10 +250,11 @@ static void bar_chart(struct xlsx_book *book, struct xlsx_slot *slot,
     xlsx_dress_chart(chart, values, place->unit, share);
     chart_axis_set_min(values, 0);
     if (lie) {
-        chart_axis_set_reverse(chart->y_axis);      /* the first at the top, */
-        chart_axis_set_crossing_max(chart->y_axis); /* the numbers still below */
+        chart_axis_set_interval_unit(chart->y_axis, 1); /* every name, */
+        chart_axis_set_reverse(chart->y_axis);          /* the first at the top, */
+        chart_axis_set_crossing_max(chart->y_axis);     /* the numbers still below */
     }
-    insert(book, slot, chart, place->workload, name);
+    return chart;
 }
 
 lxw_row_t xlsx_begin_charts(const struct xlsx_book *book, struct xlsx_slot *slot)
@@ -294,11 +276,19 @@ static const char *latency_of(const struct xlsx_book *book, size_t workload)
     return NULL;
 }
 
-static void metric_chart(struct xlsx_book *book, struct xlsx_slot *slot, size_t workload,
-                         const char *metric, struct str name)
+/* Adds what has a place in the comparison. */
+static void add_bars(struct bars *list, size_t *n, const struct xlsx_place *place, const char *name)
+{
+    if (place) {
+        list[(*n)++] = (struct bars){place, name};
+    }
+}
+
+static void add_metric(const struct xlsx_book *book, size_t workload, struct bars *list, size_t *n,
+                       const char *metric, const char *name)
 {
     if (metric && chartable(book, workload, metric)) {
-        bar_chart(book, slot, place_of(book, workload, metric_get(metric)), name);
+        add_bars(list, n, place_of(book, workload, metric_get(metric)), name);
     }
 }
 
@@ -322,25 +312,63 @@ static bool scored(const struct xlsx_book *book, size_t workload)
     return false;
 }
 
-bool xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot)
+static size_t charts_of(const struct xlsx_book *book, size_t workload, struct bars *list)
 {
-    lxw_row_t first = slot->row;
+    size_t n = 0;
     if (book->report->study->system_count > MOST_CHARTED || !several_ran(book, workload)) {
-        return false;
+        return 0;
     }
-    metric_chart(book, slot, workload, "goodput", STR("goodput"));
-    metric_chart(book, slot, workload, latency_of(book, workload), STR("latency"));
+    add_metric(book, workload, list, &n, "goodput", "goodput");
+    add_metric(book, workload, list, &n, latency_of(book, workload), "latency");
     if (book->report->workload_count == 1) {
         if (scored(book, workload)) {
-            bar_chart(book, slot, place_of(book, workload, NULL), STR("score"));
+            add_bars(list, &n, place_of(book, workload, NULL), "score");
         }
-        metric_chart(book, slot, workload, "bytes_per_s", STR("transfer"));
-        metric_chart(book, slot, workload, "error_share", STR("errors"));
+        add_metric(book, workload, list, &n, "bytes_per_s", "transfer");
+        add_metric(book, workload, list, &n, "error_share", "errors");
     }
-    if (slot->right) {
-        lxw_row_t rows = rows_of(bars_height(book));
-        xlsx_advance(slot, rows, rows);
-        slot->right = false;
+    return n;
+}
+
+/* So many stand beside each other that no row has just one, where that is possible. */
+static size_t charts_across(size_t n)
+{
+    return n == 3 || n == 5 ? 3 : 2;
+}
+
+lxw_row_t xlsx_chart_rows(const struct xlsx_book *book, size_t workload)
+{
+    struct bars list[MOST_CHARTS];
+    size_t n = charts_of(book, workload, list);
+    size_t across = charts_across(n);
+    return rows_of(bars_height(book)) * (lxw_row_t)((n + across - 1) / across);
+}
+
+void xlsx_write_charts(struct xlsx_book *book, size_t workload, struct xlsx_slot *slot)
+{
+    struct bars list[MOST_CHARTS];
+    size_t n = charts_of(book, workload, list);
+    size_t across = charts_across(n);
+    double height = bars_height(book);
+    double width = (CHARTS_WIDTH - CHART_GAP * (double)(across - 1)) / (double)across;
+    lxw_row_t rows = rows_of(height);
+    for (size_t i = 0; i < n; i++) {
+        size_t column = i % across;
+        if (column == 0) {
+            xlsx_keep_together(slot, rows);
+        }
+        lxw_chart_options options = {
+            .x_offset = (int32_t)((width + CHART_GAP) * (double)column),
+            .y_offset = CHART_TOP,
+            .x_scale = width / LIBRARY_WIDTH,
+            .y_scale = height / LIBRARY_HEIGHT,
+            .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+            .description = alt_text(book, workload, str_of(list[i].name)),
+        };
+        xlsx_keep(book, worksheet_insert_chart_opt(book->sheets[SHEET_SUMMARY].at, slot->row, 0,
+                                                   bar_chart(book, list[i].place), &options));
+        if (column + 1 == across || i + 1 == n) {
+            xlsx_advance(slot, rows, rows);
+        }
     }
-    return slot->row > first;
 }

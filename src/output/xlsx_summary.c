@@ -7,6 +7,9 @@
 #define MOST_ROWS 24     /* of the table of systems, over all workloads */
 #define MOST_WORKLOADS 6 /* with charts of their own */
 #define HEADLINE_LINE 18.0
+#define FEW_SYSTEMS 6  /* of a longer table, with its titles, stay together on paper */
+#define FINDING_ROWS 7 /* titles and the first finding */
+#define SHRUNK_ROWS 52 /* on one page, in two thirds of the size: small, but read at a glance */
 
 enum { SYSTEM, GOODPUT, CHANGE, FACTOR, VERDICT, WHY, TAIL, SCORE, COLUMN_COUNT };
 
@@ -55,6 +58,24 @@ static void height(struct xlsx_book *book, lxw_row_t row, double points)
 {
     xlsx_keep(book, worksheet_set_row(sheet_of(book), row, points, NULL));
     book->extra_points += points - XLSX_LINE_HEIGHT;
+}
+
+/* Plain rows that are as high as all above a row. */
+static lxw_row_t used_above(const struct xlsx_book *book, lxw_row_t row)
+{
+    return row + (lxw_row_t)(book->extra_points / XLSX_LINE_HEIGHT);
+}
+
+/* Begins a page at a row unless as many from there on still fit. */
+static void keep_together(const struct xlsx_book *book, struct xlsx_slot *slot, lxw_row_t row,
+                          lxw_row_t rows)
+{
+    lxw_row_t used = used_above(book, row) - slot->begun;
+    size_t breaks = slot->break_count;
+    slot->row = row;
+    slot->left = used < XLSX_PAGE_ROWS ? XLSX_PAGE_ROWS - used : 0;
+    xlsx_keep_together(slot, rows);
+    slot->begun += slot->break_count > breaks ? used : 0;
 }
 
 static lxw_row_t write_top(struct xlsx_book *book)
@@ -189,7 +210,7 @@ static void write_system(struct xlsx_book *book, size_t workload, size_t system,
     xlsx_score(book, sheet_of(book), row, SCORE, workload, system);
 }
 
-static lxw_row_t write_systems(struct xlsx_book *book, lxw_row_t row)
+static lxw_row_t write_systems(struct xlsx_book *book, struct xlsx_slot *slot, lxw_row_t row)
 {
     const struct report *report = book->report;
     size_t systems = report->study->system_count;
@@ -200,6 +221,8 @@ static lxw_row_t write_systems(struct xlsx_book *book, lxw_row_t row)
             left += systems;
             continue;
         }
+        keep_together(book, slot, row,
+                      4 + (lxw_row_t)(systems < FEW_SYSTEMS ? systems : FEW_SYSTEMS));
         sentence(book, row, SYSTEM, SCORE, report->workloads[w].title, STYLE_SECTION);
         height(book, row++, 20);
         write_table_header(book, w, row++);
@@ -221,9 +244,10 @@ static lxw_row_t write_systems(struct xlsx_book *book, lxw_row_t row)
     return row;
 }
 
-static lxw_row_t write_findings(struct xlsx_book *book, lxw_row_t row)
+static lxw_row_t write_findings(struct xlsx_book *book, struct xlsx_slot *slot, lxw_row_t row)
 {
     const struct report *report = book->report;
+    keep_together(book, slot, row, FINDING_ROWS);
     sentence(book, row, SYSTEM, SCORE, word(book, "report.findings"), STYLE_SECTION);
     height(book, row++, 20);
     if (report->remark_count == 0) {
@@ -239,7 +263,9 @@ static lxw_row_t write_findings(struct xlsx_book *book, lxw_row_t row)
         xlsx_text(book, sheet_of(book), row, SYSTEM, remark->level, info ? STYLE_PLAIN : STYLE_BAD);
         size_t lines = sentence(book, row, GOODPUT, VERDICT, remark->text, STYLE_WRAPPED);
         size_t more = sentence(book, row, WHY, SCORE, remark->advice, STYLE_WRAPPED);
-        height(book, row, XLSX_LINE_HEIGHT * (double)(lines > more ? lines : more) + 4);
+        lines = lines > more ? lines : more;
+        keep_together(book, slot, row, (lxw_row_t)lines + 1);
+        height(book, row, XLSX_LINE_HEIGHT * (double)lines + 4);
     }
     if (report->remark_count > MOST_FINDINGS) {
         sentence(book, row++, SYSTEM, SCORE,
@@ -252,16 +278,22 @@ static lxw_row_t write_findings(struct xlsx_book *book, lxw_row_t row)
 void xlsx_write_summary(struct xlsx_book *book)
 {
     const struct report *report = book->report;
-    lxw_row_t row = write_findings(book, write_systems(book, write_links(book, write_top(book))));
-    lxw_row_t used = row + (lxw_row_t)(book->extra_points / XLSX_LINE_HEIGHT);
-    struct xlsx_slot slot = {.row = row, .left = used < XLSX_PAGE_ROWS ? XLSX_PAGE_ROWS - used : 0};
+    struct xlsx_slot slot = {.left = XLSX_PAGE_ROWS};
+    lxw_row_t row = write_systems(book, &slot, write_links(book, write_top(book)));
+    row = write_findings(book, &slot, row);
+    lxw_row_t used = used_above(book, row);
+    bool shrinks =
+        report->workload_count == 1 && used + 1 + xlsx_chart_rows(book, 0) <= SHRUNK_ROWS;
+    keep_together(book, &slot, row, 0);
+    if (shrinks) {
+        slot = (struct xlsx_slot){.row = row, .left = SHRUNK_ROWS - used};
+    }
     for (size_t w = 0; w < report->workload_count && w < MOST_WORKLOADS; w++) {
-        struct xlsx_slot before = slot;
-        lxw_row_t heading = xlsx_begin_charts(book, &slot);
-        if (!xlsx_write_charts(book, w, &slot)) {
-            slot = before;
+        if (xlsx_chart_rows(book, w) == 0) {
             continue;
         }
+        lxw_row_t heading = xlsx_begin_charts(book, &slot);
+        xlsx_write_charts(book, w, &slot);
         height(book, heading, 20);
         sentence(book, heading, SYSTEM, SCORE,
                  report->workload_count > 1 ? report->workloads[w].title
@@ -269,6 +301,6 @@ void xlsx_write_summary(struct xlsx_book *book)
                  STYLE_SECTION);
     }
     xlsx_page(book, sheet_of(book));
-    worksheet_fit_to_pages(sheet_of(book), 1, 0);
+    worksheet_fit_to_pages(sheet_of(book), 1, shrinks);
     xlsx_break_pages(book, SHEET_SUMMARY, &slot);
 }
