@@ -252,6 +252,27 @@ START_TEST(tidying_leaves_the_rest_alone)
 
 END_TEST
 
+static struct str tidied(const char *svg)
+{
+    struct buf out = BUF(&arena);
+    svg_tidy(&out, str_of(svg), STR(""), STR(""));
+    return buf_str(&out);
+}
+
+START_TEST(tidying_shortens_colours_and_leaves_defaults_out)
+{
+    assert_str(tidied("<path style=\" stroke:none;fill-rule:nonzero;"
+                      "fill:rgb(12.16%,13.73%,15.69%);fill-opacity:1;\" d=\"M 1 2\"/>"),
+               "<path style=\"fill:#1f2328;\" d=\"M 1 2\"/>");
+    assert_str(tidied("<path fill=\"none\" stroke=\"rgb(100%, 0%, 83.529412%)\" "
+                      "stroke-opacity=\"1\" stroke-width=\"2\"/>"),
+               "<path fill=\"none\" stroke=\"#ff00d5\" stroke-width=\"2\"/>");
+    assert_str(tidied("<g style=\"fill-opacity:0.5;fill:rgb(1,2,3);\"/>"),
+               "<g style=\"fill-opacity:0.5;fill:rgb(1,2,3);\"/>");
+}
+
+END_TEST
+
 /* PNG. */
 
 struct reader {
@@ -425,6 +446,7 @@ int main(void)
     tcase_add_test(tests, lines_run_from_left_to_right);
     tcase_add_test(tests, numbers_are_short);
     tcase_add_test(tests, tidying_leaves_the_rest_alone);
+    tcase_add_test(tests, tidying_shortens_colours_and_leaves_defaults_out);
     tcase_add_test(tests, png_files_are_sound);
     tcase_add_test(tests, a_picture_too_high_for_cairo_is_drawn_smaller);
     tcase_add_test(tests, png_keeps_its_pixels);

@@ -133,16 +133,92 @@ static void put_number(struct buf *out, struct str *rest)
     *rest = str_skip(*rest, n);
 }
 
+/* Skips what says no more than its absence would: as styles by cairo 1.16, as attributes by 1.18.
+ */
+static bool eat_default(struct str *rest)
+{
+    static const char *const DEFAULTS[] = {
+        " style=\"stroke:none;\"",
+        " stroke:none;",
+        "stroke:none;",
+        "fill-rule:nonzero;",
+        "fill-opacity:1;",
+        "stroke-opacity:1;",
+        "stroke-linecap:butt;",
+        "stroke-linejoin:miter;",
+        "stroke-miterlimit:10;",
+        " fill-rule=\"nonzero\"",
+        " fill-opacity=\"1\"",
+        " stroke-opacity=\"1\"",
+        " stroke-linecap=\"butt\"",
+        " stroke-linejoin=\"miter\"",
+        " stroke-miterlimit=\"10\"",
+    };
+    for (size_t i = 0; i < sizeof DEFAULTS / sizeof DEFAULTS[0]; i++) {
+        if (str_eat(rest, str_of(DEFAULTS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Copies "rgb(100%,50%,0%)" as "#ff8000". */
+static bool eat_colour(struct buf *out, struct str *rest)
+{
+    struct str at = *rest;
+    unsigned colour = 0;
+    if (!str_eat(&at, STR("rgb("))) {
+        return false;
+    }
+    for (int i = 0; i < 3; i++) {
+        size_t n = 0;
+        double percent = 0;
+        double place = 0; /* of the next digit, behind the point */
+        for (; n < at.len && (isdigit((unsigned char)at.ptr[n]) || at.ptr[n] == '.'); n++) {
+            if (at.ptr[n] == '.') {
+                place = 0.1;
+            } else if (place > 0) {
+                percent += place * (at.ptr[n] - '0');
+                place /= 10;
+            } else {
+                percent = 10 * percent + (at.ptr[n] - '0');
+            }
+        }
+        at = str_skip(at, n);
+        if (n == 0 || percent > 100 || !str_eat(&at, STR("%"))) {
+            return false;
+        }
+        colour = colour << 8 | (unsigned)lround(percent * 2.55);
+        str_eat(&at, STR(","));
+        str_eat(&at, STR(" "));
+    }
+    if (!str_eat(&at, STR(")"))) {
+        return false;
+    }
+    buf_printf(out, "#%06x", colour);
+    *rest = at;
+    return true;
+}
+
+/* What has another form in our documents. */
+static bool eat_rewritten(struct tidy *tidy, struct str *rest, bool in_word)
+{
+    char c = rest->ptr[0];
+    return (!in_word && (c == ' ' || c == 'f' || c == 's') && eat_default(rest)) ||
+           (!in_word && c == 'r' && eat_colour(tidy->out, rest)) ||
+           ((c == ' ' || c == 'h' || c == 'u') && eat_id(tidy, rest));
+}
+
 /* Copies an element's tag, up to its ">". */
 static void put_tag(struct tidy *tidy, struct str *rest)
 {
     bool in_word = false; /* digits of a name or of a colour are no number */
     while (rest->len > 0 && rest->ptr[0] != '>') {
         unsigned char c = (unsigned char)rest->ptr[0];
-        if (!in_word && is_number(*rest)) {
-            put_number(tidy->out, rest);
-        } else if ((c == ' ' || c == 'h' || c == 'u') && eat_id(tidy, rest)) {
+        if (eat_rewritten(tidy, rest, in_word)) {
             in_word = false;
+        } else if (!in_word && is_number(*rest)) {
+            put_number(tidy->out, rest);
         } else if (c == 'm' && str_starts(*rest, STR("matrix("))) {
             copy_until(tidy->out, rest, ')');
         } else if (c == 'd' && str_starts(*rest, STR("data:"))) {

@@ -14,7 +14,8 @@ void svg_number(struct buf *out, double value);
 
 /*
  * Rewrites an SVG document made by cairo: numbers in attributes get at most
- * two decimals (those of matrices keep theirs), ids are renumbered in order of
+ * two decimals (those of matrices keep theirs), colours the form #rrggbb, what
+ * repeats a default is left out, ids are renumbered in order of
  * appearance, since cairo counts them through the whole process, and the
  * root element gets role="img" with a title and a description.
  */
