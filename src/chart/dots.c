@@ -10,6 +10,8 @@
 #define FULL_PITCH 64.0
 #define DENSE_PITCH 26.0
 #define KEY_HEIGHT 30.0
+#define KEY_MARK 14.0 /* from where a mark begins to its name */
+#define KEY_GAP 20.0
 #define NAME_RISE 13.0  /* from the row's middle to the baseline of a name */
 #define VALUE_DROP 23.0 /* and to that of a value */
 #define LABEL_GAP 10.0
@@ -271,24 +273,28 @@ static void draw_row(const struct dots *dots, const struct chart_row *row, doubl
               plot_fit(plot, dots->font, why, 100, CHART_WIDTH - CHART_MARGIN - x));
 }
 
-/* What the marks of a row mean, from left to right. */
+/* What the marks of a row mean, from left to right; each name is cut to its share of the width. */
 static void draw_key(const struct dots *dots)
 {
     struct plot *plot = dots->plot;
+    const struct chart_row *key = dots->key;
+    double room = CHART_WIDTH - 2 * CHART_MARGIN;
+    double name_room = room / (double)key->point_count - KEY_MARK - KEY_GAP;
+    double *widths = ARENA_ARRAY(plot->arena, double, key->point_count);
+    struct str *names = ARENA_ARRAY(plot->arena, struct str, key->point_count);
+    double whole = 0;
+    for (size_t i = 0; i < key->point_count; i++) {
+        names[i] = plot_fit(plot, SMALL, key->points[i].name, LABEL_COLUMNS, name_room);
+        widths[i] = KEY_MARK + plot_width(plot, SMALL, names[i]) + KEY_GAP;
+        whole += widths[i];
+    }
     double y = plot->top + 8;
-    double x = dots->axis.left + DENSE_RADIUS;
-    for (size_t i = 0; i < dots->key->point_count; i++) {
-        const struct chart_point *point = &dots->key->points[i];
-        struct str name = name_text(dots, point);
-        double text = x + DENSE_RADIUS + 6;
-        double end = text + plot_width(plot, SMALL, name);
-        if (name.len == 0 || end > CHART_WIDTH - CHART_MARGIN) {
-            return;
-        }
-        draw_mark(dots, point, x, y, plot->theme->muted);
-        plot_text(plot, text, text_baseline(y, SMALL.size_px), ANCHOR_START, SMALL,
-                  plot->theme->muted, name);
-        x = end + 20;
+    double x = fmin(dots->axis.left, CHART_WIDTH - CHART_MARGIN - whole);
+    for (size_t i = 0; i < key->point_count; i++) {
+        draw_mark(dots, &key->points[i], x + DENSE_RADIUS, y, plot->theme->muted);
+        plot_text(plot, x + KEY_MARK, text_baseline(y, SMALL.size_px), ANCHOR_START, SMALL,
+                  plot->theme->muted, names[i]);
+        x += widths[i];
     }
 }
 
