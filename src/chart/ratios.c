@@ -16,6 +16,7 @@
 #define VALUE_MAX 200.0
 #define MARKS 9   /* at most, on the axis */
 #define LEAST 2.0 /* the axis reaches at least to half and twice */
+#define LEAST_FOR_TEN 4096.0
 #define ROOM 0.06 /* of the axis, beyond what it shows */
 #define MOST 1e12 /* beyond it a ratio stands at the end */
 
@@ -54,10 +55,13 @@ static double reach(const struct chart *chart)
     return fmin(most, MOST);
 }
 
-/* Marks at every k-th power of two, as many on one side of 1 as on the other. */
+/* Marks at every k-th power of two, of ten where those are many; as many on one side of 1 as on
+ * the other. */
 static void fit_axis(struct ratios *ratios, double left, double width)
 {
-    double powers = ceil(log2(reach(ratios->plot->chart)) - 1e-9);
+    double most = reach(ratios->plot->chart);
+    double base = most > LEAST_FOR_TEN ? 10 : 2;
+    double powers = ceil(log(most) / log(base) - 1e-9);
     double stride = ceil(2 * powers / (MARKS - 1));
     ratios->axis = (struct axis){.logarithmic = true,
                                  .unit = 1,
@@ -67,9 +71,9 @@ static void fit_axis(struct ratios *ratios, double left, double width)
                                  .to = CHART_WIDTH - CHART_MARGIN};
     int each_side = (int)ceil(powers / stride);
     for (int k = -each_side; k <= each_side; k++) {
-        ratios->axis.ticks.at[ratios->axis.ticks.n++] = exp2(k * stride);
+        ratios->axis.ticks.at[ratios->axis.ticks.n++] = pow(base, k * stride);
     }
-    double high = exp2(powers * (1 + 2 * ROOM));
+    double high = pow(base, powers * (1 + 2 * ROOM));
     ratios->axis.low = 1 / high;
     ratios->axis.high = high;
 }
@@ -85,17 +89,6 @@ static unsigned ink_of(const struct ratios *ratios, const struct chart_row *row)
     return row->tone == TONE_GOOD  ? chart_colour(0)
            : row->tone == TONE_BAD ? chart_colour(1)
                                    : ratios->plot->theme->muted;
-}
-
-static void draw_interval(const struct ratios *ratios, const struct chart_row *row, double y)
-{
-    struct canvas *canvas = ratios->plot->canvas;
-    unsigned ink = ratios->plot->theme->text;
-    double low = place(ratios, row->low);
-    double high = place(ratios, row->high);
-    canvas->line(canvas, low, y, high, y, 1.5, ink);
-    canvas->line(canvas, low, y - CAP, low, y + CAP, 1.5, ink);
-    canvas->line(canvas, high, y - CAP, high, y + CAP, 1.5, ink);
 }
 
 /* An open end: the ratio is at least, or at most, that. */
@@ -120,7 +113,7 @@ static void draw_ratio(const struct ratios *ratios, const struct chart_row *row,
         draw_arrow(ratios, x, y, point->bound == BOUND_AT_LEAST ? 1 : -1, ink);
     }
     if (row->high > row->low) {
-        draw_interval(ratios, row, y);
+        plot_whisker(ratios->plot, place(ratios, row->low), place(ratios, row->high), y, CAP);
     }
     plot_hint_end(ratios->plot);
 }

@@ -208,7 +208,8 @@ struct str format_tick(struct arena *arena, const struct language *language, enu
         value *= 100;
         step *= 100;
         suffix = " %";
-    } else if (unit == UNIT_FACTOR && value < 1 && 1 / value == floor(1 / value)) {
+    } else if (unit == UNIT_FACTOR && value < 1 &&
+               fabs(1 / value - round(1 / value)) < 1e-9 / value) {
         struct str part = format_number(arena, language, 1 / value, 0);
         return str_printf(arena, "1/%.*sx", STR_ARG(part));
     } else if (unit == UNIT_FACTOR) {
