@@ -91,6 +91,7 @@ struct chart two_lines(struct arena *arena)
     static const double CURVE[] = {4, 3000, 32, 19000, 256, 70000};
     struct chart chart = new_chart(arena, CHART_LINES, UNIT_PER_SECOND, 3);
     chart.x_unit = UNIT_COUNT;
+    chart.x_title = STR("connections");
     chart.marks_points = true;
     chart.limit = 20000;
     for (size_t i = 0; i < 2; i++) {
@@ -153,9 +154,11 @@ struct chart bars_with_parts(struct arena *arena, size_t rows)
     for (size_t i = 0; i + 1 < rows; i++) {
         double score = 100 / (double)(1 + i);
         add_point(arena, &chart, i, NULL, score, BOUND_NONE);
-        add_point(arena, &chart, i, "requests/s (60 %)", 0.9 * score, BOUND_NONE);
-        add_point(arena, &chart, i, "latency p99 (40 %)", 0.4 * score, BOUND_AT_MOST);
+        add_point(arena, &chart, i, "requests/s (60 %)", 0.009 * score, BOUND_NONE);
+        add_point(arena, &chart, i, "latency p99 (40 %)", 0.004 * score, BOUND_AT_MOST);
     }
+    chart.rows[0].low = 92;
+    chart.rows[0].high = 103;
     return chart;
 }
 
@@ -288,6 +291,7 @@ struct chart random_chart(struct arena *arena, unsigned seed)
     struct chart chart = new_chart(arena, kind, unit, 1 + next_random(&state, 40));
     chart.title = random_text(arena, &state, 40);
     chart.subtitle = random_text(arena, &state, 80);
+    chart.x_title = random_text(arena, &state, 20);
     chart.x_unit = (enum unit)next_random(&state, UNIT_NONE);
     chart.named_points = next_random(&state, 2) == 0;
     chart.marks_points = next_random(&state, 2) == 0;

@@ -182,6 +182,48 @@ START_TEST(long_subtitles_take_two_lines)
 
 END_TEST
 
+START_TEST(large_ratios_have_round_marks)
+{
+    struct chart chart = three_ratios(&arena);
+    ck_assert(has_line(trace_of(&chart), " middle 1/8x\n"));
+    chart.rows[0].points[0].value = 3e-8;
+    chart.rows[0].low = chart.rows[0].high = NAN;
+    ck_assert(has_line(trace_of(&chart), " middle 1/10,000x\n"));
+    ck_assert(has_line(trace_of(&chart), " middle 10,000x\n"));
+}
+
+END_TEST
+
+START_TEST(a_dense_key_names_every_point)
+{
+    struct chart chart = twelve_rows(&arena, CHART_DOTS);
+    chart.rows[3].label = STR("a name of some length that leaves little");
+    for (size_t k = 5; k < 8; k++) {
+        add_point(&arena, &chart, 0, NULL, 50000 * (double)k, BOUND_NONE);
+    }
+    for (size_t k = 0; k < 8; k++) {
+        chart.rows[0].points[k].name = str_printf(&arena, "%zu of the named ones", k);
+    }
+    const struct canvas_trace *trace = trace_of(&chart);
+    for (size_t k = 0; k < 8; k++) {
+        ck_assert(has_line(trace, str_printf(&arena, " start %zu ", k).ptr));
+    }
+}
+
+END_TEST
+
+START_TEST(dense_parts_show_what_is_only_a_bound)
+{
+    struct chart chart = bars_with_parts(&arena, 12);
+    ck_assert(has_line(trace_of(&chart), " start <=\n"));
+    for (size_t i = 0; i + 1 < 12; i++) {
+        chart.rows[i].points[2].bound = BOUND_NONE;
+    }
+    ck_assert(!has_line(trace_of(&chart), " start <=\n"));
+}
+
+END_TEST
+
 START_TEST(many_systems_share_a_colour)
 {
     struct chart few = two_bars(&arena);
@@ -247,6 +289,9 @@ int main(void)
     tcase_add_test(tests, names_of_paths_stand_at_their_ends);
     tcase_add_test(tests, long_names_lose_their_middle);
     tcase_add_test(tests, long_subtitles_take_two_lines);
+    tcase_add_test(tests, large_ratios_have_round_marks);
+    tcase_add_test(tests, a_dense_key_names_every_point);
+    tcase_add_test(tests, dense_parts_show_what_is_only_a_bound);
     tcase_add_test(tests, many_systems_share_a_colour);
     tcase_add_test(tests, texts_never_overlap_nor_leave_the_frame);
     suite_add_tcase(suite, tests);

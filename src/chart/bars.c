@@ -91,18 +91,6 @@ static double x_of(const struct bars *bars, double value)
     return bars->axis.high > 0 ? axis_x(&bars->axis, value) : bars->left;
 }
 
-static void draw_whisker(const struct bars *bars, const struct chart_row *row, double y)
-{
-    struct canvas *canvas = bars->plot->canvas;
-    unsigned ink = bars->plot->theme->text;
-    double low = x_of(bars, row->low);
-    double high = x_of(bars, row->high);
-    double cap = bars->pace.thick / 4;
-    canvas->line(canvas, low, y, high, y, 1, ink);
-    canvas->line(canvas, low, y - cap, low, y + cap, 1, ink);
-    canvas->line(canvas, high, y - cap, high, y + cap, 1, ink);
-}
-
 static void draw_runs(const struct bars *bars, const struct chart_row *row, double y, double radius,
                       unsigned colour)
 {
@@ -169,7 +157,7 @@ static void draw_row(const struct bars *bars, const struct chart_row *row, doubl
         draw_runs(bars, row, y, RUN_RADIUS + 1, plot->theme->background);
     }
     if (row->high > row->low) {
-        draw_whisker(bars, row, y);
+        plot_whisker(plot, x_of(bars, row->low), x_of(bars, row->high), y, bars->pace.thick / 4);
     }
     if (row->raw_count > 1) {
         draw_runs(bars, row, y, RUN_RADIUS, plot->theme->text);

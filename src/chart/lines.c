@@ -12,10 +12,14 @@
 #define NAME_PITCH 16.0 /* between names in a column */
 #define NAME_MAX 150.0
 #define NAME_COLUMNS 40
+#define TITLE_COLUMNS 80
 #define LEADER 18.0     /* from the frame to the names in a column */
 #define LEADER_MAX 80.0 /* a longer line from a point to its name would be taken for data */
 #define MARK_RADIUS 3.5
 #define MARK_GAP 8.0 /* from a mark to its name */
+
+#define TITLE_BASELINE 35.0 /* of the axis below, under its labels */
+#define TITLE_HEIGHT 16.0
 
 #define PANEL_COLUMNS 4
 #define PANEL_HEIGHT 96.0
@@ -23,6 +27,7 @@
 #define PANEL_TITLE 26.0
 
 static const struct font NAME = {12, false};
+static const struct font TITLE = {11, false};
 
 /* Where a line's name stands in the column. */
 struct name {
@@ -39,7 +44,7 @@ static double lines_height(const struct chart *chart)
 {
     size_t rows = (chart->row_count + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
     double panels = (double)rows * (PANEL_TITLE + PANEL_HEIGHT);
-    return (has_panels(chart) ? panels : TOP_ROOM + PLOT_HEIGHT) + AXIS_HEIGHT;
+    return (has_panels(chart) ? panels : TOP_ROOM + PLOT_HEIGHT) + AXIS_HEIGHT + TITLE_HEIGHT;
 }
 
 /* Says also why a system has no line. */
@@ -228,6 +233,11 @@ static void lines_draw(struct plot *plot)
     } else {
         draw_in_one(&frame);
     }
+    double right = frame.x.left + frame.x.width;
+    struct str title =
+        plot_fit(plot, TITLE, plot->chart->x_title, TITLE_COLUMNS, right - CHART_MARGIN);
+    plot_text(plot, right, frame.bottom + TITLE_BASELINE, ANCHOR_END, TITLE, plot->theme->muted,
+              title);
 }
 
 const struct drawing LINES = {lines_height, lines_draw};

@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 #include "chart.h"
 #include "scale.h"
 
@@ -49,10 +51,16 @@ void plot_hint_as(struct plot *plot, const struct chart_row *row, struct str nam
                   double value);
 void plot_hint_end(struct plot *plot);
 
-/* A filled mark of one of MARK_SHAPES shapes (they repeat), a little larger than a disc of radius.
+/*
+ * A filled mark, about as large as a disc of radius: one of MARK_SHAPES shapes, which repeat, or
+ * MARK_AT_MOST, which points to the left.
  */
 #define MARK_SHAPES 6
+#define MARK_AT_MOST SIZE_MAX
 void plot_mark(struct plot *plot, size_t shape, double x, double y, double radius, unsigned ink);
+
+/* An interval with caps at both ends, on whatever is drawn below it. */
+void plot_whisker(struct plot *plot, double low, double high, double y, double cap);
 
 double plot_width(struct plot *plot, struct font font, struct str text);
 

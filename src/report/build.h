@@ -61,6 +61,19 @@ void build_sweeps(struct report *report);
 void build_overall_table(struct report *report);
 void build_gate_table(struct report *report);
 void build_study_tables(struct report *report);
+
+/* A row of a chart without points, which has room for so many. */
+struct chart_row row_empty(const struct report *report, size_t system, size_t points);
+/* Adds a point to a row if the value is finite. name is empty where a row has only one. */
+void row_add_point(const struct report *report, struct chart_row *row, enum unit unit,
+                   struct str name, double value, enum bound bound);
+/* " (7,100 to 7,450)": a row's whisker; "" for none. */
+struct str whisker_text(const struct report *report, enum unit unit, const struct chart_row *row);
+/* Sorts a chart's rows, describes it, and adds it to those of a workload. */
+void add_chart(const struct report *report, struct chart *chart, enum better better,
+               struct workload_report *out);
+void add_score_chart(const struct report *report, size_t workload, const char *id,
+                     struct workload_report *out);
 void add_changes_chart(const struct report *report, size_t workload, const char *id,
                        struct workload_report *out);
 void add_percentiles_chart(const struct report *report, size_t workload, const char *id,

@@ -74,8 +74,8 @@ static size_t add_metric(const struct report *report, const struct comparison *c
         }
     }
     sort_rows(chart->rows + first, chart->row_count - first, comparison->metric->better);
-    if (chart->row_count == first && n > 2) {
-        chart->row_count--;
+    if (placed == 0 && n > 2) {
+        chart->row_count = first - 1; /* the table says why */
     }
     return placed;
 }
@@ -92,6 +92,9 @@ static struct str describe_changes(const struct report *report, const struct cha
         struct str text = row->point_count > 0 ? row->points[0].text : row->missing;
         const char *space = text.len > 0 ? " " : "";
         buf_printf(&out, "%s%.*s%s%.*s", before, STR_ARG(row->label), space, STR_ARG(text));
+        if (row->point_count > 0) {
+            buf_add(&out, whisker_text(report, chart->unit, row));
+        }
         before = row->is_heading ? ": " : "; ";
     }
     buf_char(&out, '.');
@@ -227,6 +230,7 @@ void add_percentiles_chart(const struct report *report, size_t workload, const c
         .subtitle = say(report, "chart.percentiles_axis"),
         .takeaway = say(report, "takeaway.percentiles"),
         .unit = UNIT_MICROSECONDS,
+        .x_title = say(report, "chart.percentiles_x"),
         .x_unit = UNIT_SHARE,
         .rows = ARENA_ARRAY(arena, struct chart_row, n),
         .limit = NAN,

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 
 #include "build.h"
 
@@ -52,6 +51,17 @@ struct str heading(const struct report *report, struct str text)
                  : text;
 }
 
+struct str whisker_text(const struct report *report, enum unit unit, const struct chart_row *row)
+{
+    if (!(row->high > row->low)) {
+        return STR("");
+    }
+    struct str range = LANGUAGE_SAY(report->arena, report->language, "score.range",
+                                    {"low", show(report, unit, row->low)},
+                                    {"high", show(report, unit, row->high)});
+    return str_printf(report->arena, " (%.*s)", STR_ARG(range));
+}
+
 static struct str describe(const struct report *report, const struct chart *chart)
 {
     struct buf out = BUF(report->arena);
@@ -63,6 +73,9 @@ static struct str describe(const struct report *report, const struct chart *char
             const struct chart_point *point = &row->points[k];
             buf_printf(&out, "%s%.*s%s%.*s", k > 0 ? ", " : " ", STR_ARG(point->name),
                        point->name.len > 0 ? " " : "", STR_ARG(point->text));
+            if (k == 0) {
+                buf_add(&out, whisker_text(report, chart->unit, row));
+            }
         }
         if (row->point_count == 0) {
             buf_printf(&out, " %.*s", STR_ARG(row->missing));
@@ -72,8 +85,8 @@ static struct str describe(const struct report *report, const struct chart *char
     return buf_str(&out);
 }
 
-static void add_point(const struct report *report, struct chart_row *row, enum unit unit,
-                      struct str name, double value, enum bound bound)
+void row_add_point(const struct report *report, struct chart_row *row, enum unit unit,
+                   struct str name, double value, enum bound bound)
 {
     if (isfinite(value)) {
         row->points[row->point_count++] = (struct chart_point){
@@ -85,7 +98,7 @@ static void add_point(const struct report *report, struct chart_row *row, enum u
     }
 }
 
-static struct chart_row empty_row(const struct report *report, size_t system, size_t points)
+struct chart_row row_empty(const struct report *report, size_t system, size_t points)
 {
     return (struct chart_row){
         .label = str_clean(report->arena, report->study->systems[system]),
@@ -172,8 +185,8 @@ void sort_rows(struct chart_row *rows, size_t n, enum better better)
     }
 }
 
-static void finish(const struct report *report, struct chart *chart, enum better better,
-                   struct workload_report *out)
+void add_chart(const struct report *report, struct chart *chart, enum better better,
+               struct workload_report *out)
 {
     sort_rows(chart->rows, chart->row_count, better);
     chart->takeaway = take_away(report, chart, better);
@@ -229,8 +242,8 @@ static void metric_chart(const struct report *report, size_t workload, enum char
     for (size_t s = 0; s < n; s++) {
         const struct summary *summary = &comparison->rows[s].summary;
         struct chart_row *row = &chart.rows[s];
-        *row = empty_row(report, s, 1);
-        add_point(report, row, metric->unit, (struct str){0}, summary->value, summary->bound);
+        *row = row_empty(report, s, 1);
+        row_add_point(report, row, metric->unit, (struct str){0}, summary->value, summary->bound);
         row->low = summary->least;
         row->high = summary->most;
         if (runs <= RUNS_DRAWN) {
@@ -241,7 +254,7 @@ static void metric_chart(const struct report *report, size_t workload, enum char
     }
     if (something) {
         chart.subtitle = subtitle(report, metric, runs);
-        finish(report, &chart, metric->better, out);
+        add_chart(report, &chart, metric->better, out);
     }
 }
 
@@ -276,15 +289,15 @@ static void distribution_chart(const struct report *report, size_t workload,
     size_t most = 0;
     for (size_t s = 0; s < n; s++) {
         struct chart_row *row = &chart.rows[s];
-        *row = empty_row(report, s, count);
+        *row = row_empty(report, s, count);
         row->missing = say(report, "why.no-latency");
         for (size_t i = 0; i < count; i++) {
             const struct comparison *comparison =
                 analysis_comparison(report->analysis, workload, POINTS[i]);
             if (comparison && comparison->rows[s].summary.value > 0) {
                 const struct summary *summary = &comparison->rows[s].summary;
-                add_point(report, row, UNIT_MICROSECONDS, str_of(POINTS[i] + strlen("latency.")),
-                          summary->value, summary->bound);
+                struct str name = language_of(report->language, report->arena, "short", POINTS[i]);
+                row_add_point(report, row, UNIT_MICROSECONDS, name, summary->value, summary->bound);
             }
         }
         most = row->point_count > most ? row->point_count : most;
@@ -320,79 +333,20 @@ static void efficiency_chart(const struct report *report, size_t workload,
         const struct efficiency *efficiency = &analysis->efficiencies.at[i];
         for (size_t s = 0; s < n; s++) {
             struct chart_row *row = &chart.rows[chart.row_count++];
-            *row = empty_row(report, s, 1);
+            *row = row_empty(report, s, 1);
             struct str metric =
                 language_of(report->language, report->arena, "efficiency", efficiency->metric->id);
             row->label =
                 str_printf(report->arena, "%.*s, %.*s", STR_ARG(metric), STR_ARG(row->label));
             row->missing = why_word(report, efficiency->cells[s].why);
-            add_point(report, row, UNIT_SHARE, (struct str){0}, efficiency->cells[s].share,
-                      BOUND_NONE);
+            row_add_point(report, row, UNIT_SHARE, (struct str){0}, efficiency->cells[s].share,
+                          BOUND_NONE);
         }
     }
     if (chart.row_count > 0) {
         chart.takeaway = say(report, "takeaway.efficiency");
         chart.description = describe(report, &chart);
         VEC_PUSH(report->arena, &out->charts, chart);
-    }
-}
-
-/* What a score of 100 would be. */
-static const char *score_axis(const struct score *first)
-{
-    bool is_target = false;
-    for (size_t i = 0; i < first->part_count; i++) {
-        is_target = is_target || first->parts[i].is_target;
-    }
-    return first->absolute ? "chart.score_axis_targets"
-           : is_target     ? "chart.score_axis_mixed"
-                           : "chart.score_axis";
-}
-
-/* The ratios that the score is made of, as its table shows them, each on the axis of the score. */
-static void add_parts(const struct report *report, const struct score *score, struct chart_row *row)
-{
-    for (size_t i = 0; i < score->part_count && score->not_scored == SCORED; i++) {
-        const struct score_part *part = &score->parts[i];
-        row->points[row->point_count++] = (struct chart_point){
-            .name = score_part_title(report, part),
-            .value = 100 * part->ratio,
-            .text = bounded(report->arena, part->bound, show_factor(report, part->ratio)),
-            .bound = part->bound,
-        };
-    }
-}
-
-static void score_chart(const struct report *report, size_t workload, struct workload_report *out)
-{
-    size_t n = report->study->system_count;
-    struct chart chart = {
-        .id = chart_id(report, SCORE, workload),
-        .kind = CHART_PARTS,
-        .title = heading(report, say(report, "metric.score")),
-        .unit = UNIT_POINTS,
-        .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
-        .row_count = n,
-    };
-    bool something = false;
-    for (size_t s = 0; s < n; s++) {
-        const struct score *score = analysis_score(report->analysis, workload, s);
-        struct chart_row *row = &chart.rows[s];
-        *row = empty_row(report, s, 1 + score->part_count);
-        const char *reason = not_scored_name(score->not_scored);
-        if (!something && score->not_scored == SCORED) {
-            chart.subtitle =
-                str_printf(report->arena, "%.*s; %.*s", STR_ARG(say(report, score_axis(score))),
-                           STR_ARG(say(report, "chart.score_parts")));
-            something = true;
-        }
-        row->missing =
-            reason ? language_of(report->language, report->arena, "not_scored", reason) : STR("");
-        add_point(report, row, UNIT_POINTS, (struct str){0}, score->value, score->bound);
-        add_parts(report, score, row);
-    }
-    if (something) {
-        finish(report, &chart, BETTER_HIGHER, out);
     }
 }
 
@@ -407,5 +361,5 @@ void build_charts(struct report *report, size_t workload, struct workload_report
     metric_chart(report, workload, ERRORS, "error_share", out);
     metric_chart(report, workload, REQUESTS, "requests", out);
     efficiency_chart(report, workload, out);
-    score_chart(report, workload, out);
+    add_score_chart(report, workload, chart_id(report, SCORE, workload), out);
 }

@@ -52,7 +52,7 @@ enum chart_kind {
     CHART_DOTS,   /* points on a logarithmic axis, one row a system, joined by a line */
     CHART_LINES,  /* points over two logarithmic axes, one line a system */
     CHART_RATIOS, /* to the baseline, around 1 on an axis of powers of two, one row a ratio */
-    CHART_PARTS,  /* amounts from zero and, below each, the parts it is made of, in hundredths */
+    CHART_PARTS,  /* points of 100 and, below each, the ratios it is made of: 1 is 100 points */
 };
 
 struct chart_point {
@@ -97,10 +97,11 @@ struct chart {
     struct chart_row *rows;
     size_t row_count;
     /* CHART_LINES: */
-    enum unit x_unit;  /* UNIT_SHARE: shares below 1, placed by 1/(1-x), so that 99 % has room */
-    bool named_points; /* names stand beside the points, where there is room */
-    bool marks_points; /* the axis below is marked where points stand, not at round values */
-    double limit;      /* a level that should not be passed; NaN for none */
+    struct str x_title; /* of the axis below */
+    enum unit x_unit;   /* UNIT_SHARE: shares below 1, placed by 1/(1-x), so that 99 % has room */
+    bool named_points;  /* names stand beside the points, where there is room */
+    bool marks_points;  /* the axis below is marked where points stand, not at round values */
+    double limit;       /* a level that should not be passed; NaN for none */
 };
 
 typedef VEC(struct chart) chart_list;

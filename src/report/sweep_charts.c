@@ -5,7 +5,7 @@
 
 #define CURVE_POINTS 60
 
-static void add_point(const struct report *report, struct chart_row *row, enum unit unit, double x,
+static void add_place(const struct report *report, struct chart_row *row, enum unit unit, double x,
                       double y, struct str name)
 {
     if (x > 0 && y > 0 && isfinite(x) && isfinite(y)) {
@@ -56,7 +56,7 @@ static struct chart_row row_of(const struct report *report, const struct sweep *
             show(report, sweep->by == SWEEP_RATE ? UNIT_PER_SECOND : UNIT_COUNT, point->load);
         double x = view == PATH ? point->goodput : point->load;
         double y = view == THROUGHPUT ? point->goodput : point->tail_us;
-        add_point(report, &row, view == THROUGHPUT ? UNIT_PER_SECOND : sweep->tail->unit, x, y,
+        add_place(report, &row, view == THROUGHPUT ? UNIT_PER_SECOND : sweep->tail->unit, x, y,
                   load);
     }
     if (view == THROUGHPUT && system->why == FITTED) {
@@ -152,6 +152,7 @@ static struct chart view_chart(const struct report *report, size_t index, enum v
         {"by", language_of(report->language, arena, "column.by", sweep_by_name(sweep->by))},
         {"metric", metric_label(arena, report->language, sweep->tail)},
     };
+    const struct metric *goodput = metric_get("goodput");
     struct str title = language_of(report->language, arena, "chart.sweep", VIEWS[view]);
     struct str takeaway = language_of(report->language, arena, "takeaway.sweep", VIEWS[view]);
     bool has_limit = view == TAIL && report->analysis->slo.metric;
@@ -161,6 +162,7 @@ static struct chart view_chart(const struct report *report, size_t index, enum v
         .title = heading(report, language_fill(arena, title, words, 2)),
         .takeaway = language_fill(arena, takeaway, words, 2),
         .unit = view == THROUGHPUT ? UNIT_PER_SECOND : sweep->tail->unit,
+        .x_title = view == PATH ? metric_label(arena, report->language, goodput) : words[0].text,
         .x_unit = view == PATH || sweep->by == SWEEP_RATE ? UNIT_PER_SECOND : UNIT_COUNT,
         .rows = ARENA_ARRAY(arena, struct chart_row, n),
         .row_count = n,
