@@ -1,5 +1,6 @@
 #include "document.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "embedded.h"
@@ -80,6 +81,8 @@ static struct node *workload_node(const struct report *report, size_t w,
     node_set(node, STR("title_html"), html_node(arena, workload->title));
     node_set(node, STR("several"), node_bool(arena, report->workload_count > 1));
     node_set(node, STR("comparison"), table_node(arena, &workload->comparison));
+    node_set(node, STR("worst"), table_node(arena, &workload->worst));
+    node_set(node, STR("worst_note"), node_text(arena, workload->worst_note));
     node_set(node, STR("all_metrics"), table_node(arena, &workload->full));
     node_set(node, STR("efficiency"), table_node(arena, &workload->efficiency));
     bool alone =
@@ -132,13 +135,29 @@ static struct node *finding_node(const struct report *report, const struct remar
 /* Where details are left out, so many findings are shown: the worst come first. */
 #define BRIEF_FINDINGS 20
 
-static struct node *findings_node(const struct report *report, bool brief)
+/* So many stand in the open, and the rest is folded away. */
+#define OPEN_FINDINGS 7
+
+static struct node *findings_node(const struct report *report, size_t from, size_t to)
 {
     struct node *list = node_list(report->arena);
-    for (size_t i = 0; i < report->remark_count && !(brief && i == BRIEF_FINDINGS); i++) {
+    for (size_t i = from; i < report->remark_count && i < to; i++) {
         node_append(list, finding_node(report, &report->remarks[i]));
     }
     return list;
+}
+
+/* "12 more findings"; empty when there are none. */
+static struct node *rest_title(const struct report *report)
+{
+    struct arena *arena = report->arena;
+    size_t n = report->remark_count > OPEN_FINDINGS ? report->remark_count - OPEN_FINDINGS : 0;
+    struct str number = format_number(arena, report->language, (double)n, 0);
+    return node_text(arena, n == 0
+                                ? STR("")
+                                : LANGUAGE_SAY(arena, report->language,
+                                               n == 1 ? "findings.rest.one" : "findings.rest.many",
+                                               {"n", number}));
 }
 
 /* The findings by their id, for prose that says something about each kind. */
@@ -199,7 +218,11 @@ struct node *document_context(const struct report *report, const struct document
     for (size_t w = 0; w < report->workload_count; w++) {
         node_append(workloads, workload_node(report, w, options));
     }
-    node_set(root, STR("findings"), findings_node(report, brief));
+    size_t most = brief ? BRIEF_FINDINGS : SIZE_MAX;
+    node_set(root, STR("findings"), findings_node(report, 0, most));
+    node_set(root, STR("worst_findings"), findings_node(report, 0, OPEN_FINDINGS));
+    node_set(root, STR("other_findings"), findings_node(report, OPEN_FINDINGS, most));
+    node_set(root, STR("other_findings_title"), rest_title(report));
     node_set(root, STR("finding"), findings_by_id(report));
     struct node *analysis = node_set(root, STR("analysis"), node_list(arena));
     for (size_t i = 0; i < report->prose.n; i++) {

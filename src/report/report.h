@@ -115,7 +115,10 @@ struct remark {
 /* What is shown for one workload. */
 struct workload_report {
     struct str title;        /* "100 connections, 4 threads, 10 s" */
-    struct table comparison; /* at most seven rows, for a first look */
+    struct table comparison; /* the metrics for a first look, at most seven and the facts */
+    struct table worst;      /* of more than seven systems those that answer least, and the
+                                baseline; no column with fewer */
+    struct str worst_note;   /* which systems those are */
     struct table full;       /* every metric */
     struct table efficiency;
     struct table score;

@@ -132,7 +132,8 @@ static struct cell verdict_cell(const struct report *report, const struct metric
     if (!described && change->verdict == VERDICT_NOT_COMPARABLE && why.len > 0) {
         text = str_printf(arena, "%.*s: %.*s", STR_ARG(word), STR_ARG(why));
     } else if (!described && change->verdict != VERDICT_NOT_COMPARABLE) {
-        bool tested = !isnan(change->p_adjusted);
+        /* Where no p could be small enough, the verdict does not come from the test. */
+        bool tested = !isnan(change->p_adjusted) && change->why != WHY_MORE_RUNS;
         struct str p = tested ? p_text(report, change->p_adjusted) : STR("");
         brief = tested ? str_printf(arena, "%.*s (%.*s)", STR_ARG(word), STR_ARG(p)) : word;
         text = why.len == 0 ? brief
@@ -407,6 +408,33 @@ static void comparison_table(struct view *view, const char *const *ids, size_t c
     }
 }
 
+/* The few of many systems that answer least, the worst first, and the baseline. */
+static void worst_table(const struct report *report, const struct view *all, const char *const *ids,
+                        size_t count, struct table *table)
+{
+    size_t systems[FIRST_LOOK];
+    struct view view = {report, all->workload, systems, 0};
+    const char *few[FIRST_LOOK];
+    size_t n = 0;
+    bool baseline = false;
+    for (size_t k = all->count; k > 0 && view.count < FIRST_LOOK; k--) {
+        bool last = view.count + 1 == FIRST_LOOK && !baseline;
+        size_t system = last ? 0 : all->systems[k - 1];
+        baseline = baseline || system == 0;
+        systems[view.count++] = system;
+    }
+    for (size_t i = 0; i < count && n < FIRST_LOOK; i++) {
+        if (i < 2 || strcmp(ids[i], "error_share") == 0 || strcmp(ids[i], SCORE_ROW) == 0) {
+            few[n++] = ids[i];
+        }
+    }
+    systems_as_rows(&view, few, n, table);
+    for (size_t i = 0; i < table->cells.n; i++) {
+        struct cell *cell = &table->cells.at[i];
+        cell->text = cell->reason.ptr && cell->brief.len > 0 ? cell->brief : cell->text;
+    }
+}
+
 static void efficiency_table(const struct view *view, struct table *table)
 {
     const struct report *report = view->report;
@@ -437,7 +465,16 @@ void build_workload_tables(struct report *report, size_t workload, struct worklo
     out->efficiency = (struct table){.id = "efficiency", .title = say(report, "table.efficiency")};
     efficiency_table(&view, &out->efficiency);
     out->comparison = (struct table){.id = "comparison", .title = say(report, "table.comparison")};
-    comparison_table(&view, ids, first_look(&view, ids), &out->comparison);
+    size_t count = first_look(&view, ids);
+    comparison_table(&view, ids, count, &out->comparison);
+    out->worst = (struct table){.id = "worst", .title = say(report, "table.comparison")};
+    if (view.count > FIRST_LOOK) {
+        worst_table(report, &view, ids, count, &out->worst);
+        out->worst_note = LANGUAGE_SAY(
+            report->arena, report->language, "table.worst_note",
+            {"n", format_number(report->arena, report->language, FIRST_LOOK, 0)},
+            {"all", format_number(report->arena, report->language, (double)view.count, 0)});
+    }
     out->full = (struct table){.id = "full", .title = say(report, "table.full")};
     comparison_table(&view, ids, every_metric(report, workload, ids), &out->full);
 }
