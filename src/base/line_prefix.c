@@ -55,6 +55,14 @@ static size_t match(struct str whole, struct str line, uint64_t *hash)
     size_t word = 0;
     bool named = false;
     for (size_t i = 0; i < prefix.len;) {
+        size_t coloured = str_control(str_skip(prefix, i));
+        size_t here = str_control(str_skip(line, at));
+        if (coloured > 0 || here > 0) {
+            word = i == word ? i + coloured : word;
+            i += coloured;
+            at = i == 0 ? skip(line, at + here, is_blank) : at + here;
+            continue;
+        }
         if (i == word) {
             word = word_end(prefix, i, &named);
         }
@@ -81,6 +89,12 @@ static size_t match(struct str whole, struct str line, uint64_t *hash)
     bool apart = at == line.len || is_blank(line.ptr[at]) || !is_word(prefix.ptr[prefix.len - 1]);
     size_t behind = (size_t)(whole.ptr + whole.len - prefix.ptr) - prefix.len;
     return apart ? skip_some(line, at, behind) : 0; /* "INFO" is no prefix of "INFORMATION" */
+}
+
+size_t line_prefix_length(struct str prefix, struct str line)
+{
+    uint64_t hash = HASH_START;
+    return match(prefix, line, &hash);
 }
 
 static void note_name(struct line_prefix *prefix, uint64_t hash)

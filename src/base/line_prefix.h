@@ -23,6 +23,9 @@ struct line_prefix {
     long lines;
 };
 
+/* How much of a line is a prefix alike; 0: it has another or none. */
+size_t line_prefix_length(struct str prefix, struct str line);
+
 /* Takes the prefix off a line, and no more blanks behind it than it has; false when the line has
  * another or none. */
 bool line_prefix_eat(struct line_prefix *prefix, struct str *line);

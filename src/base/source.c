@@ -89,6 +89,25 @@ static bool read_first(struct source *source, struct err *err)
 
 #define ALONE "give the lines of each alone (docker compose logs --no-log-prefix NAME)"
 
+static void end_lines(char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        text[i] = text[i] == '\r' ? '\n' : text[i];
+    }
+}
+
+/* A carriage return at the end may have a line feed behind it. */
+static void find_returns(struct source *source)
+{
+    char *from = source->block + source->start;
+    size_t held = source->end - source->start;
+    bool found = held > 0 && memchr(from, '\r', held - 1) && !memchr(from, '\n', held);
+    if (found && !source->by_returns) {
+        source->by_returns = true;
+        end_lines(from, held);
+    }
+}
+
 /* The bytes behind end, as far as they are whole lines, become such without the prefix. */
 static bool take_off(struct source *source, struct err *err)
 {
@@ -131,6 +150,9 @@ static bool read_more(struct source *source, struct err *err)
         return false;
     }
     source->at_end = got == 0;
+    if (source->by_returns) {
+        end_lines(to, got);
+    }
     *(source->prefix.text.len > 0 ? &source->raw : &source->end) += got;
     source->received += (off_t)got;
     if (source->at_end && !source->decoder && source->received < source->size) {
@@ -181,6 +203,7 @@ bool source_head_so_far(struct source *source, struct str *head, bool *whole, st
         }
         held = source->end - source->start;
     }
+    find_returns(source);
     *head = str_cut((struct str){source->block + source->start, held}, 0, SOURCE_HEAD_SIZE);
     if (source->start == 0 && str_eat(head, STR("\xef\xbb\xbf"))) {
         source->start = 3; /* a byte order mark belongs to no format */

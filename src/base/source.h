@@ -35,6 +35,7 @@ struct source {
     bool begun; /* so that it is known whether to decode */
     char *block;
     size_t start, end, cap;
+    bool by_returns; /* lines end in carriage returns, as they did on old Macs */
     struct line_prefix prefix;
     size_t raw; /* bytes behind end of which the prefix has not been taken off */
     off_t received;
@@ -56,7 +57,8 @@ void source_of_text(struct source *source, struct arena *arena, const char *name
 
 /*
  * The first bytes (at most SOURCE_HEAD_SIZE), without consuming them. Only
- * before the first line is read. Valid until the next call.
+ * before the first line is read. Valid until the next call. Where they have bare carriage
+ * returns and no line end, those are line ends from then on.
  */
 MUST_CHECK bool source_head(struct source *source, struct str *head, struct err *err);
 

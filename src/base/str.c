@@ -188,6 +188,26 @@ struct str str_word(struct str *s)
     return word;
 }
 
+size_t str_control(struct str s)
+{
+    if (s.len == 0 || s.ptr[0] != '\x1b') {
+        return 0;
+    }
+    size_t i = 2;
+    if (s.len > 1 && s.ptr[1] == '[') {
+        while (i < s.len && (s.ptr[i] < '@' || s.ptr[i] > '~')) {
+            i++;
+        }
+    } else if (s.len > 1 && s.ptr[1] == ']') {
+        while (i < s.len && s.ptr[i] != '\a') {
+            i++;
+        }
+    } else {
+        return s.len < 2 ? s.len : 2;
+    }
+    return i < s.len ? i + 1 : s.len;
+}
+
 unsigned utf8_decode(struct str s, size_t *len)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;

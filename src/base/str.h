@@ -59,6 +59,10 @@ struct str str_trim(struct str s);
 /* If *s starts with prefix, removes it and returns true. */
 bool str_eat(struct str *s, struct str prefix);
 
+/* Length of a terminal control sequence at the start of s: ESC [ ... letter, ESC ] ... BEL; 0 for
+ * none. */
+size_t str_control(struct str s);
+
 /* The next run of characters that are neither blank nor tab; empty at the end. Advances *s past it.
  */
 struct str str_word(struct str *s);

@@ -62,6 +62,29 @@ bool command_line_find(struct str line, const char *program, struct str *command
     return false;
 }
 
+/* Without colours, and tags of HTML at the end. */
+static void tidy(struct buf *command)
+{
+    static const char *const ENDS[] = {"</td>", "</tr>",  "</pre>", "</code>", "</p>",
+                                       "</li>", "<br />", "<br/>",  "<br>"};
+    size_t kept = 0;
+    for (size_t i = 0; i < command->n;) {
+        size_t control = str_control(str_skip(buf_str(command), i));
+        if (control == 0) {
+            command->at[kept++] = command->at[i];
+        }
+        i += control > 0 ? control : 1;
+    }
+    command->n = kept;
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        struct str text = str_trim(buf_str(command));
+        if (str_ends(text, str_of(ENDS[i]))) {
+            command->n = text.len - strlen(ENDS[i]);
+            i = SIZE_MAX; /* once more from the first */
+        }
+    }
+}
+
 bool command_line_keep(struct buf *command, struct str line, const char *program)
 {
     struct str found;
@@ -70,6 +93,7 @@ bool command_line_keep(struct buf *command, struct str line, const char *program
         command->n = before.len;
         buf_char(command, ' ');
         buf_add(command, str_trim(line));
+        tidy(command);
         return true;
     }
     if (!command_line_find(line, program, &found)) {
@@ -77,6 +101,7 @@ bool command_line_keep(struct buf *command, struct str line, const char *program
     }
     command->n = 0;
     buf_add(command, found);
+    tidy(command);
     return true;
 }
 

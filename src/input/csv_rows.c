@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "number.h"
+#include "text_run.h"
 #include "vec.h"
 
 struct reading {
@@ -58,6 +59,23 @@ static void on_row(int end, void *context)
     reading->bytes.n = 0;
 }
 
+/* Tags and colours around a row, which would become a part of its first and last fields. */
+static void take_off(struct str *line)
+{
+    static const char COLOUR[] = "\x1b[0m";
+    while (line->len > 0 && line->ptr[0] == '\x1b') {
+        *line = str_skip(*line, str_control(*line));
+    }
+    while (str_ends(*line, STR(COLOUR))) {
+        line->len -= strlen(COLOUR);
+    }
+    struct str bare = str_trim(*line);
+    while (bare.len > 0 && (bare.ptr[0] == '<' || bare.ptr[bare.len - 1] == '>') &&
+           text_unquote(&bare)) {
+        *line = bare;
+    }
+}
+
 static bool parse_lines(struct reading *reading, struct source *source, struct csv_parser *parser)
 {
     struct str line;
@@ -67,6 +85,7 @@ static bool parse_lines(struct reading *reading, struct source *source, struct c
         if (source->line == 1) {
             str_eat(&line, STR("\xef\xbb\xbf"));
         }
+        take_off(&line);
         if (csv_parse(parser, line.ptr, line.len, on_field, on_row, reading) != line.len ||
             csv_parse(parser, "\n", 1, on_field, on_row, reading) != 1) {
             return err_at(reading->err, ERR_INPUT, reading->source, reading->line, 0,

@@ -115,7 +115,7 @@ size_t lua_read_object(struct str text, struct lua_report *report)
     return whole ? (size_t)(cursor.at - text.ptr) : 0;
 }
 
-void lua_read_row(struct str names, struct str values, struct lua_report *report)
+bool lua_read_row(struct str names, struct str values, struct lua_report *report)
 {
     report->n = 0;
     while (names.len > 0 && values.len > 0) {
@@ -128,6 +128,7 @@ void lua_read_row(struct str names, struct str values, struct lua_report *report
         names = str_skip(names, name_end < names.len ? name_end + 1 : names.len);
         values = str_skip(values, value_end < values.len ? value_end + 1 : values.len);
     }
+    return names.len == values.len;
 }
 
 /* Names that scripts give a figure; a text is a number, or a time or bytes in wrk's units. */

@@ -55,8 +55,9 @@ enum lua_what {
  */
 size_t lua_read_object(struct str text, struct lua_report *report);
 
-/* Reads a row of CSV below its header, into an emptied report. */
-void lua_read_row(struct str names, struct str values, struct lua_report *report);
+/* Reads a row of CSV below its header, into an emptied report; false unless it has a value for
+ * every name. */
+bool lua_read_row(struct str names, struct str values, struct lua_report *report);
 
 /*
  * A figure by any of the names that scripts give it; NaN when it is not stated.

@@ -8,13 +8,11 @@
 
 #include "heading.h"
 #include "scan.h"
-#include "wrk_unwrap.h"
 
 /* Characters of a line that an error repeats. */
 #define MOST_SHOWN 120
 
-/* Takes one quoting mark off a line. */
-static bool unquote(struct str *line)
+bool text_unquote(struct str *line)
 {
     static const char *const BEGINNINGS[] = {">",    "&gt;", "<pre>", "<code>", "<tr>",
                                              "<td>", "<th>", "<p>",   "<li>",   "<br>"};
@@ -54,8 +52,8 @@ size_t text_find(struct str head, const char *mark, size_t from)
         size_t len;
         do {
             len = before.len;
-            before = str_trim(str_skip(before, control_length(before)));
-            unquote(&before);
+            before = str_trim(str_skip(before, str_control(before)));
+            text_unquote(&before);
         } while (before.len < len);
         if (len == 0) {
             return at;
@@ -73,7 +71,7 @@ static void take_off_colours(struct text_run *text)
     text->plain.arena = text->sink->arena;
     text->plain.n = 0;
     for (struct str rest = text->raw; rest.len > 0;) {
-        size_t skipped = control_length(rest);
+        size_t skipped = str_control(rest);
         if (skipped == 0) {
             buf_char(&text->plain, rest.ptr[0]);
         }
@@ -107,7 +105,7 @@ enum source_status text_next(struct text_run *text)
             return status;
         }
         text->rest = str_trim(text->raw);
-        while (unquote(&text->rest)) {
+        while (text_unquote(&text->rest)) {
             text->rest = str_trim(text->rest);
         }
         note_heading(text);

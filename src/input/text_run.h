@@ -34,6 +34,10 @@ struct text_run {
 /* The next line that is not empty, in raw and rest. Anything but SOURCE_LINE ends the input. */
 enum source_status text_next(struct text_run *text);
 
+/* Takes one mark of a quotation, or tag of HTML, off the beginning or end of a line; false: there
+ * is none. */
+bool text_unquote(struct str *line);
+
 /* Where in head, from a place on, a line begins with a mark, behind no more than text_next() takes
  * off; SIZE_MAX: nowhere. */
 size_t text_find(struct str head, const char *mark, size_t from);

@@ -189,6 +189,8 @@ static bool read_json(struct source *source, const struct run_sink *sink, struct
         }
         line.request.complete =
             scan_object(&cursor, &line, take_field) && line.code && line.latency && line.timestamp;
+        scan_blanks(&cursor);
+        line.request.complete = line.request.complete && cursor.at == cursor.end;
         line.request.url = json_unescape(&scratch, line.request.url);
         if (!count_request(&vegeta, &line.request, source->line)) {
             return false;

@@ -247,9 +247,8 @@ static void remember_after(struct reading *reading)
     if (reading->after.n + line.len < AFTER_LIMIT) {
         size_t own = reading->prefix_len;
         reading->prefix_len = reading->after_prefix_len;
-        buf_add(&reading->after,
-                reading->prefix_len > 0 ? wrk_without_prefix(reading, line) : line);
-        buf_char(&reading->after, '\n');
+        wrk_lua_keep(&reading->after,
+                     reading->prefix_len > 0 ? wrk_without_prefix(reading, line) : line);
         reading->prefix_len = own;
     }
 }

@@ -3,7 +3,7 @@
 
 #include "command_line.h"
 #include "heading.h"
-#include "number.h"
+#include "line_prefix.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
 
@@ -151,32 +151,10 @@ bool wrk_read_around(struct reading *reading, struct str line)
     return false;
 }
 
-static size_t digits_at(const char *text, size_t at, size_t len)
-{
-    size_t from = at;
-    while (at < len && is_digit(text[at])) {
-        at++;
-    }
-    return at - from;
-}
-
 struct str wrk_without_prefix(const struct reading *reading, struct str line)
 {
-    size_t at = 0;
-    for (size_t i = 0; i < reading->prefix_len;) {
-        size_t digits = digits_at(reading->prefix, i, reading->prefix_len);
-        size_t others = digits_at(line.ptr, at, line.len);
-        if (digits > 0 && others > 0) {
-            i += digits;
-            at += others;
-        } else if (at < line.len && reading->prefix[i] == line.ptr[at]) {
-            i++;
-            at++;
-        } else {
-            return line;
-        }
-    }
-    return wrk_trim(str_skip(line, at));
+    size_t len = line_prefix_length((struct str){reading->prefix, reading->prefix_len}, line);
+    return len > 0 ? wrk_trim(str_skip(line, len)) : line;
 }
 
 void wrk_keep_before(struct reading *reading, struct str line)

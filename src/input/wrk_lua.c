@@ -10,6 +10,7 @@
 #include "lua_figures.h"
 #include "metric.h"
 #include "number.h"
+#include "text_run.h"
 #include "wrk_run.h"
 
 #define OBJECTS_MOST 16 /* looked at behind a run */
@@ -210,8 +211,7 @@ static bool find_table(struct str text, struct lua_report *report)
     size_t end = str_find(names, STR("\n"), 0);
     struct str values = str_skip(names, end < names.len ? end + 1 : names.len);
     values = str_cut(values, 0, str_find(values, STR("\n"), 0));
-    lua_read_row(str_cut(names, 0, end), values, report);
-    return true;
+    return lua_read_row(str_cut(names, 0, end), values, report);
 }
 
 /* The lines "99.999%,15509" below the rule. They are of the run above: no number of requests says.
@@ -227,16 +227,34 @@ static bool find_list(struct str text, struct lua_report *report)
         struct str p = str_cut(line, 0, str_find(line, STR("%,"), 0));
         double share;
         double us;
-        if (p.len + 2 > line.len || !number_parse(p, &share) ||
-            !number_parse(str_skip(line, p.len + 2), &us)) {
-            break;
+        if (p.len + 2 <= line.len && number_parse(p, &share) &&
+            number_parse(str_skip(line, p.len + 2), &us)) {
+            report->at[report->n++] = (struct lua_figure){
+                .path = str_printf(report->paths.arena, "latency.percentiles.%.*s", STR_ARG(p)),
+                .value = us};
         }
-        report->at[report->n++] = (struct lua_figure){
-            .path = str_printf(report->paths.arena, "latency.percentiles.%.*s", STR_ARG(p)),
-            .value = us};
         rest = str_skip(rest, end < rest.len ? end + 1 : rest.len);
     }
     return report->n > 0;
+}
+
+void wrk_lua_keep(struct buf *after, struct str line)
+{
+    do {
+        line = str_trim(line);
+    } while (text_unquote(&line));
+    if (!memchr(line.ptr, '\x1b', line.len)) {
+        buf_add(after, line);
+        line.len = 0;
+    }
+    while (line.len > 0) {
+        size_t control = str_control(line);
+        if (control == 0) {
+            buf_char(after, line.ptr[0]);
+        }
+        line = str_skip(line, control > 0 ? control : 1);
+    }
+    buf_char(after, '\n');
 }
 
 void wrk_lua_enrich(struct reading *reading)

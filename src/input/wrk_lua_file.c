@@ -10,6 +10,7 @@
 #include "json_head.h"
 #include "json_result.h"
 #include "lua_figures.h"
+#include "text_run.h"
 
 #define INTRODUCTION "JSON Output"
 
@@ -229,20 +230,32 @@ static bool read_objects(struct lua_file *file, struct str text)
     }
 }
 
+static struct str bare(struct str line)
+{
+    do {
+        line = str_trim(line);
+    } while (text_unquote(&line));
+    return line;
+}
+
 /* A header, and a row for every run. */
 static bool read_table(struct lua_file *file, struct str text)
 {
     size_t end = str_find(text, STR("\n"), 0);
-    struct str names = str_trim(str_cut(text, 0, end));
+    struct str names = bare(str_cut(text, 0, end));
     for (text = str_skip(text, end); text.len > 0; text = str_skip(text, end)) {
         text = str_skip(text, 1);
         end = str_find(text, STR("\n"), 0);
-        struct str row = str_trim(str_cut(text, 0, end));
+        struct str row = bare(str_cut(text, 0, end));
         file->result.json.line++;
         if (row.len == 0) {
             continue;
         }
-        lua_read_row(names, row, file->report);
+        if (!lua_read_row(names, row, file->report)) {
+            const struct json_reading *json = &file->result.json;
+            return err_at(json->err, ERR_INPUT, json->source->name, json->line, 0,
+                          "this row is cut off: expected a value for every name");
+        }
         if (!take_report(file)) {
             return false;
         }

@@ -15,6 +15,7 @@ static struct str bare_url(struct str url)
     }
     url = str_skip(url, str_starts(url, STR("<")));
     url = str_cut(url, 0, str_find(url, STR("</"), 0));
+    url = str_cut(url, 0, str_find(url, STR("\x1b["), 0));
     bool open = str_find(url, STR("("), 0) != SIZE_MAX;
     while (url.len > 0 && strchr("`'\"\\>*,);", url.ptr[url.len - 1]) &&
            !(open && url.ptr[url.len - 1] == ')')) {
@@ -65,7 +66,7 @@ bool wrk_read_old_header(struct reading *reading)
         wrk_eat_text(rest, STR("requests to "), "\"requests to URL\"")) {
         return true; /* somebody's sentence */
     }
-    struct str url = str_word(rest);
+    struct str url = bare_url(str_word(rest));
     if (url.len == 0 || wrk_eat_end(rest)) {
         return true;
     }

@@ -3,27 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "command_line.h"
 #include "number.h"
-
-size_t control_length(struct str s)
-{
-    if (s.len == 0 || s.ptr[0] != '\x1b') {
-        return 0;
-    }
-    size_t i = 2;
-    if (s.len > 1 && s.ptr[1] == '[') {
-        while (i < s.len && (s.ptr[i] < '@' || s.ptr[i] > '~')) {
-            i++;
-        }
-    } else if (s.len > 1 && s.ptr[1] == ']') {
-        while (i < s.len && s.ptr[i] != '\a') {
-            i++;
-        }
-    } else {
-        return s.len < 2 ? s.len : 2;
-    }
-    return i < s.len ? i + 1 : s.len;
-}
 
 /* "[36m", what is left of a colour where the escape character was lost */
 static size_t colour_length(struct str s)
@@ -59,15 +40,15 @@ static size_t cell_length(struct str s)
 }
 
 /* What stands for a blank: its length, 0 for none. */
-static size_t blank_length(struct str s)
+static size_t blank_length(struct str s, bool bars)
 {
-    static const char *const BLANKS[] = {"\xc2\xa0", "\xe2\x94\x82", "\xe2\x80\x8b", "&nbsp;", "|"};
+    static const char *const BLANKS[] = {"\xc2\xa0", "\xe2\x94\x82", "\xe2\x80\x8b", "&nbsp;"};
     for (size_t i = 0; i < sizeof BLANKS / sizeof BLANKS[0]; i++) {
         if (str_starts(s, str_of(BLANKS[i]))) {
             return strlen(BLANKS[i]);
         }
     }
-    return cell_length(s);
+    return bars && str_starts(s, STR("|")) ? 1 : cell_length(s);
 }
 
 static bool strip_front(struct str *s)
@@ -142,10 +123,12 @@ bool wrk_unwrap(struct str line, struct buf *scratch, struct buf *out)
 {
     scratch->n = 0;
     size_t before = out->n;
+    struct str command;
+    bool bars = !command_line_find(line, "wrk", &command); /* a shell has pipes */
     for (struct str rest = line; rest.len > 0;) {
-        size_t skipped = control_length(rest);
+        size_t skipped = str_control(rest);
         skipped = skipped > 0 ? skipped : colour_length(rest);
-        size_t blank = skipped > 0 ? 0 : blank_length(rest);
+        size_t blank = skipped > 0 ? 0 : blank_length(rest, bars);
         char c = blank > 0 ? ' ' : rest.ptr[0];
         bool again = c == ' ' && scratch->n > 0 && scratch->at[scratch->n - 1] == ' ';
         if (skipped == 0 && !again) {

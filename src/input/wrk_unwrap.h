@@ -13,8 +13,5 @@
  */
 bool wrk_unwrap(struct str line, struct buf *scratch, struct buf *out);
 
-/* Length of a terminal control sequence at s: ESC [ ... letter, ESC ] ... BEL; 0 for none. */
-size_t control_length(struct str s);
-
 /* The text without the quotes, HTML line ends and the like that close it. */
 struct str wrk_unwrap_end(struct str text);
