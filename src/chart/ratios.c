@@ -7,7 +7,7 @@
 
 #include "plot.h"
 
-#define PITCH 34.0
+#define MANY_ROWS 24 /* more stand closer */
 #define THICK 10.0
 #define RADIUS 5.0
 #define CAP 4.0
@@ -20,18 +20,27 @@
 #define ROOM 0.06 /* of the axis, beyond what it shows */
 #define MOST 1e12 /* beyond it a ratio stands at the end */
 
-static const struct font LABEL = {14, false};
-static const struct font HEADING = {14, true};
+struct pace {
+    double pitch;
+    struct font label, heading;
+};
 
 struct ratios {
     struct plot *plot;
+    struct pace pace;
     struct axis axis;
     double values; /* where the column of values begins */
 };
 
+static struct pace pace_of(const struct chart *chart)
+{
+    return chart->row_count > MANY_ROWS ? (struct pace){22, {12, false}, {12, true}}
+                                        : (struct pace){34, {14, false}, {14, true}};
+}
+
 static double ratios_height(const struct chart *chart)
 {
-    return (double)chart->row_count * PITCH + AXIS_HEIGHT;
+    return (double)chart->row_count * pace_of(chart).pitch + AXIS_HEIGHT;
 }
 
 static bool has_place(const struct chart_row *row)
@@ -118,53 +127,57 @@ static void draw_ratio(const struct ratios *ratios, const struct chart_row *row,
     plot_hint_end(ratios->plot);
 }
 
-static struct str value_text(struct plot *plot, const struct chart_row *row)
+static struct str value_text(const struct ratios *ratios, const struct chart_row *row)
 {
-    return plot_fit(plot, LABEL, row->points[0].text, 100, VALUE_MAX);
+    return plot_fit(ratios->plot, ratios->pace.label, row->points[0].text, 100, VALUE_MAX);
 }
 
 static void draw_heading(const struct ratios *ratios, const struct chart_row *row, double baseline)
 {
     struct plot *plot = ratios->plot;
+    const struct font font = ratios->pace.heading;
     double room = CHART_WIDTH - 2 * CHART_MARGIN;
-    struct str text = plot_fit(plot, HEADING, row->label, 100, room);
-    plot->canvas->rect(plot->canvas, CHART_MARGIN, baseline - HEADING.size_px,
-                       plot_width(plot, HEADING, text) + 4, HEADING.size_px + 4,
-                       plot->theme->background);
-    plot_text(plot, CHART_MARGIN, baseline, ANCHOR_START, HEADING, plot->theme->text, text);
+    struct str text = plot_fit(plot, font, row->label, 100, room);
+    plot->canvas->rect(plot->canvas, CHART_MARGIN, baseline - font.size_px,
+                       plot_width(plot, font, text) + 4, font.size_px + 4, plot->theme->background);
+    plot_text(plot, CHART_MARGIN, baseline, ANCHOR_START, font, plot->theme->text, text);
 }
 
 static void draw_row(const struct ratios *ratios, const struct chart_row *row, double y)
 {
     struct plot *plot = ratios->plot;
-    double baseline = text_baseline(y, LABEL.size_px);
+    const struct font font = ratios->pace.label;
+    double pitch = ratios->pace.pitch;
+    double baseline = text_baseline(y, font.size_px);
     if (row->is_heading) {
         draw_heading(ratios, row, baseline);
         return;
     }
-    plot_text(plot, ratios->axis.left - GUTTER_GAP, baseline, ANCHOR_END, LABEL, plot->theme->text,
-              plot_label(plot, LABEL, row));
+    plot_text(plot, ratios->axis.left - GUTTER_GAP, baseline, ANCHOR_END, font, plot->theme->text,
+              plot_label(plot, font, row));
     if (has_place(row)) {
         draw_ratio(ratios, row, y);
-        plot_text(plot, ratios->values, baseline, ANCHOR_START, LABEL, plot->theme->text,
-                  value_text(plot, row));
+        plot_text(plot, ratios->values, baseline, ANCHOR_START, font, plot->theme->text,
+                  value_text(ratios, row));
         return;
     }
     double room = ratios->values - ratios->axis.left - VALUE_GAP;
-    struct str why = plot_fit(plot, LABEL, row->missing, 100, room);
-    double width = plot_width(plot, LABEL, why);
+    struct str why = plot_fit(plot, font, row->missing, 100, room);
+    double width = plot_width(plot, font, why);
     double x = ratios->axis.left + VALUE_GAP;
-    plot->canvas->rect(plot->canvas, x - 4, y - PITCH / 4, width + 8, PITCH / 2,
+    plot->canvas->rect(plot->canvas, x - 4, y - pitch / 4, width + 8, pitch / 2,
                        plot->theme->background);
-    plot_text(plot, x, baseline, ANCHOR_START, LABEL, plot->theme->muted, why);
+    plot_text(plot, x, baseline, ANCHOR_START, font, plot->theme->muted, why);
 }
 
-static double widest_value(struct plot *plot)
+static double widest_value(const struct ratios *ratios)
 {
+    struct plot *plot = ratios->plot;
     double widest = 0;
     for (size_t i = 0; i < plot->chart->row_count; i++) {
         if (has_place(&plot->chart->rows[i])) {
-            widest = fmax(widest, plot_width(plot, LABEL, value_text(plot, &plot->chart->rows[i])));
+            widest = fmax(widest, plot_width(plot, ratios->pace.label,
+                                             value_text(ratios, &plot->chart->rows[i])));
         }
     }
     return widest;
@@ -172,16 +185,17 @@ static double widest_value(struct plot *plot)
 
 static void ratios_draw(struct plot *plot)
 {
-    struct ratios ratios = {.plot = plot};
-    double left = CHART_MARGIN + plot_gutter(plot, LABEL) + GUTTER_GAP;
-    ratios.values = CHART_WIDTH - CHART_MARGIN - widest_value(plot);
+    struct ratios ratios = {.plot = plot, .pace = pace_of(plot->chart)};
+    double left = CHART_MARGIN + plot_gutter(plot, ratios.pace.label) + GUTTER_GAP;
+    ratios.values = CHART_WIDTH - CHART_MARGIN - widest_value(&ratios);
     fit_axis(&ratios, left, floor(ratios.values - VALUE_GAP - left));
-    double bottom = plot->top + (double)plot->chart->row_count * PITCH;
+    double pitch = ratios.pace.pitch;
+    double bottom = plot->top + (double)plot->chart->row_count * pitch;
     axis_draw(plot, &ratios.axis, plot->top, bottom);
     double one = floor(place(&ratios, 1)) - 0.5;
     plot->canvas->line(plot->canvas, one, plot->top, one, bottom, 1.5, plot->theme->muted);
     for (size_t i = 0; i < plot->chart->row_count; i++) {
-        draw_row(&ratios, &plot->chart->rows[i], plot->top + ((double)i + 0.5) * PITCH);
+        draw_row(&ratios, &plot->chart->rows[i], plot->top + ((double)i + 0.5) * pitch);
     }
 }
 
