@@ -78,7 +78,7 @@
     [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
 
   const markdown = (table) => {
-    const rows = rowsOf(table).map((row) => row.map((text) => text.replace(/[\\|]/g, "\\$&")));
+    const rows = rowsOf(table).map((row) => row.map((text) => text.replace(/[\\|<&*_`~[\]]/g, "\\$&")));
     const rule = [...table.rows[0].cells].map((cell) => (cell.align === "right" ? "--:" : "---"));
     return [rows[0], rule, ...rows.slice(1)].map((row) => `| ${row.join(" | ")} |\n`).join("");
   };

@@ -26,13 +26,38 @@ static void escape_char(struct buf *out, unsigned c, struct str bytes)
     }
 }
 
+/* Bytes of an address that GitHub would link, up to the mark that makes it one; 0: none begins. */
+static size_t address_mark(struct str text)
+{
+    return str_starts(text, STR("://")) ? 1 : str_starts(text, STR("www.")) ? 3 : 0;
+}
+
+/* In a linked address escapes are not undone, so one that needs any must not be linked. */
+static bool needs_escapes(struct str address)
+{
+    for (size_t i = 0; i < address.len && address.ptr[i] != ' '; i++) {
+        unsigned c = (unsigned char)address.ptr[i];
+        if (is_markup(c) || (c < 0x80 && strchr("&<>@#", (int)c))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void escape_inline(struct buf *out, struct str text)
 {
     text = str_clean(out->arena, text);
     for (size_t i = 0; i < text.len;) {
         size_t len;
-        unsigned c = utf8_decode(str_skip(text, i), &len);
-        escape_char(out, c, str_cut(text, i, i + len));
+        struct str rest = str_skip(text, i);
+        size_t mark = address_mark(rest);
+        unsigned c = utf8_decode(rest, &len);
+        if (mark > 0 && needs_escapes(rest)) {
+            buf_printf(out, "%.*s\\%c", (int)mark, rest.ptr, rest.ptr[mark]);
+            len = mark + 1;
+        } else {
+            escape_char(out, c, str_cut(text, i, i + len));
+        }
         i += len;
     }
 }
