@@ -151,6 +151,7 @@ struct chart ratios_of_two_metrics(struct arena *arena)
 struct chart bars_with_parts(struct arena *arena, size_t rows)
 {
     struct chart chart = new_chart(arena, CHART_PARTS, UNIT_POINTS, rows);
+    chart.at_most = STR("at most");
     for (size_t i = 0; i + 1 < rows; i++) {
         double score = 100 / (double)(1 + i);
         add_point(arena, &chart, i, NULL, score, BOUND_NONE);
@@ -258,8 +259,7 @@ static void random_row(struct arena *arena, unsigned *state, const struct chart 
     unsigned count = chart->kind == CHART_BARS ? next_random(state, 2) : next_random(state, 9);
     double value = random_value(state);
     for (unsigned k = 0; k < count; k++) {
-        add_point(arena, chart, i, "p50", value,
-                  next_random(state, 5) == 0 ? BOUND_AT_LEAST : BOUND_NONE);
+        add_point(arena, chart, i, "p50", value, (enum bound)next_random(state, BOUND_AT_MOST + 1));
         row->points[k].name = str_printf(arena, "p%u", 50 + k);
         row->points[k].x =
             chart->x_unit == UNIT_SHARE ? 1 - 1 / (1 + random_value(state)) : random_value(state);
@@ -292,6 +292,7 @@ struct chart random_chart(struct arena *arena, unsigned seed)
     chart.title = random_text(arena, &state, 40);
     chart.subtitle = random_text(arena, &state, 80);
     chart.x_title = random_text(arena, &state, 20);
+    chart.at_most = random_text(arena, &state, 20);
     chart.x_unit = (enum unit)next_random(&state, UNIT_NONE);
     chart.named_points = next_random(&state, 2) == 0;
     chart.marks_points = next_random(&state, 2) == 0;

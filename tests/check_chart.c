@@ -215,11 +215,11 @@ END_TEST
 START_TEST(dense_parts_show_what_is_only_a_bound)
 {
     struct chart chart = bars_with_parts(&arena, 12);
-    ck_assert(has_line(trace_of(&chart), " start <=\n"));
+    ck_assert(has_line(trace_of(&chart), " start at most\n"));
     for (size_t i = 0; i + 1 < 12; i++) {
         chart.rows[i].points[2].bound = BOUND_NONE;
     }
-    ck_assert(!has_line(trace_of(&chart), " start <=\n"));
+    ck_assert(!has_line(trace_of(&chart), " start at most\n"));
 }
 
 END_TEST
@@ -231,6 +231,39 @@ START_TEST(many_systems_share_a_colour)
     struct chart many = twelve_rows(&arena, CHART_BARS);
     ck_assert(has_line(trace_of(&many), "#0072b2"));
     ck_assert(!has_line(trace_of(&many), "#d55e00"));
+}
+
+END_TEST
+
+/* Of one of the three channels of 0xRRGGBB; WCAG 2.2, relative luminance. */
+static double channel(unsigned colour, int shift)
+{
+    double c = (colour >> shift & 0xff) / 255.0;
+    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double contrast(unsigned a, unsigned b)
+{
+    double light[2];
+    const unsigned colours[] = {a, b};
+    for (int i = 0; i < 2; i++) {
+        light[i] = 0.2126 * channel(colours[i], 16) + 0.7152 * channel(colours[i], 8) +
+                   0.0722 * channel(colours[i], 0) + 0.05;
+    }
+    return fmax(light[0], light[1]) / fmin(light[0], light[1]);
+}
+
+START_TEST(marks_and_texts_stand_out_in_both_themes)
+{
+    const struct theme *const themes[] = {&THEME_LIGHT, &THEME_DARK};
+    ck_assert_double_eq_tol(contrast(0xffffff, 0), 21, 1e-9);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_double_ge(contrast(themes[i]->text, themes[i]->background), 4.5);
+        ck_assert_double_ge(contrast(themes[i]->muted, themes[i]->background), 4.5);
+        for (size_t k = 0; k < CHART_COLOURS; k++) {
+            ck_assert_double_ge(contrast(chart_colour(k), themes[i]->background), 3);
+        }
+    }
 }
 
 END_TEST
@@ -293,6 +326,7 @@ int main(void)
     tcase_add_test(tests, a_dense_key_names_every_point);
     tcase_add_test(tests, dense_parts_show_what_is_only_a_bound);
     tcase_add_test(tests, many_systems_share_a_colour);
+    tcase_add_test(tests, marks_and_texts_stand_out_in_both_themes);
     tcase_add_test(tests, texts_never_overlap_nor_leave_the_frame);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -281,7 +281,8 @@ static void draw_key(const struct parts *parts)
         draw_key_line(parts, k - 1, k - 1, part_name(parts, &key->points[k], room));
     }
     if (key && has_at_most(chart)) {
-        draw_key_line(parts, key->point_count - 1, MARK_AT_MOST, str_of(bound_text(BOUND_AT_MOST)));
+        draw_key_line(parts, key->point_count - 1, MARK_AT_MOST,
+                      plot_fit(parts->plot, parts->pace.part, chart->at_most, VALUE_COLUMNS, room));
     }
 }
 

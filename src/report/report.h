@@ -102,6 +102,8 @@ struct chart {
     bool named_points;  /* names stand beside the points, where there is room */
     bool marks_points;  /* the axis below is marked where points stand, not at round values */
     double limit;       /* a level that should not be passed; NaN for none */
+    /* CHART_PARTS: */
+    struct str at_most; /* what the mark of a bound means, for the key */
 };
 
 typedef VEC(struct chart) chart_list;

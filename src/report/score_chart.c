@@ -47,6 +47,7 @@ void add_score_chart(const struct report *report, size_t workload, const char *i
         .kind = CHART_PARTS,
         .title = heading(report, say(report, "metric.score")),
         .unit = UNIT_POINTS,
+        .at_most = say(report, "chart.score_at_most"),
         .rows = ARENA_ARRAY(report->arena, struct chart_row, n),
         .row_count = n,
     };
