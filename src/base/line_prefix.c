@@ -47,11 +47,24 @@ static size_t skip_some(struct str s, size_t at, size_t most)
     return end - at < most ? end : at + most;
 }
 
+/* Blanks and colours at the beginning do not count. */
+static size_t beginning(struct str s)
+{
+    size_t at = 0;
+    size_t before;
+    do {
+        before = at;
+        at = skip(s, at, is_blank);
+        at += str_control(str_skip(s, at));
+    } while (at > before);
+    return at;
+}
+
 /* How much of the line is the prefix, with the digits of its names in *hash; 0: it is another. */
 static size_t match(struct str whole, struct str line, uint64_t *hash)
 {
-    struct str prefix = str_trim(whole);
-    size_t at = skip(line, 0, is_blank);
+    struct str prefix = str_skip(str_trim(whole), beginning(str_trim(whole)));
+    size_t at = beginning(line);
     size_t word = 0;
     bool named = false;
     for (size_t i = 0; i < prefix.len;) {
@@ -60,7 +73,7 @@ static size_t match(struct str whole, struct str line, uint64_t *hash)
         if (coloured > 0 || here > 0) {
             word = i == word ? i + coloured : word;
             i += coloured;
-            at = i == 0 ? skip(line, at + here, is_blank) : at + here;
+            at += here;
             continue;
         }
         if (i == word) {

@@ -23,12 +23,16 @@ static bool find_prefix(struct reading *reading, size_t at)
     return true;
 }
 
-/* Whether a header stands here and nothing after it: somebody's sentence goes on. */
+/* Whether a header stands here and nothing after it but the next line: somebody's sentence goes on.
+ */
 static bool is_whole_header(struct str rest)
 {
     size_t at = str_find(rest, STR(" test @ "), 0);
     struct str after = str_skip(rest, at == SIZE_MAX ? rest.len : at + 8);
-    return wrk_is_header(rest) && str_word(&after).len > 0 && str_trim(after).len == 0;
+    bool url = str_word(&after).len > 0;
+    after = str_trim(after);
+    bool joined = is_digit(wrk_first(after)) && str_ends(after, STR(" connections"));
+    return wrk_is_header(rest) && url && (after.len == 0 || joined);
 }
 
 /* What stood before the header belongs to it as well. */
@@ -101,7 +105,11 @@ static bool read_other_line(struct reading *reading)
     }
     if (line.ptr[0] >= '0' && line.ptr[0] <= '9' &&
         str_find(line, STR(" threads and "), 0) != SIZE_MAX) {
-        return wrk_read_number_line(reading);
+        bool good = wrk_read_number_line(reading);
+        if (!good || reading->in_run) {
+            return good;
+        }
+        reading->rest = line; /* the number may be of a prefix */
     }
     bool good = true;
     if (!wrk_read_around(reading, line)) {
@@ -185,6 +193,7 @@ static bool is_coloured(struct str raw)
     if (WRK_STARTS(raw, "Running ") && !strchr("mK", raw.ptr[raw.len - 1])) {
         return false; /* most lines here; fails, and is then unwrapped, where anything follows */
     }
+    raw = wrk_trim(raw);
     return raw.len > 0 &&
            (memchr(raw.ptr, '\x1b', raw.len) || memchr(raw.ptr, '\r', raw.len - 1) ||
             (memchr(raw.ptr, '\\', raw.len) && str_find(raw, STR("\\n"), 0) != SIZE_MAX));
