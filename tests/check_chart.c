@@ -124,6 +124,23 @@ START_TEST(axes_name_the_loads_that_were_measured)
 
 END_TEST
 
+START_TEST(two_rates_are_whole_numbers_inside_the_frame)
+{
+    struct chart chart = two_lines(&arena);
+    chart.x_unit = UNIT_PER_SECOND;
+    for (size_t i = 0; i < 2; i++) {
+        chart.rows[i].point_count = 2;
+        chart.rows[i].points[0].x = 500;
+        chart.rows[i].points[1].x = 1000;
+    }
+    const struct canvas_trace *trace = trace_of(&chart);
+    ck_assert(has_line(trace, " middle 500\n"));
+    ck_assert(has_line(trace, " middle 1,000\n"));
+    ck_assert(!has_line(trace, "\ndot 52 ")); /* where the frame begins */
+}
+
+END_TEST
+
 START_TEST(names_of_paths_stand_at_their_ends)
 {
     struct chart chart = path_lines(&arena, 2);
@@ -319,6 +336,7 @@ int main(void)
     tcase_add_test(tests, log_ticks_fit_the_range);
     tcase_add_test(tests, layout_stays);
     tcase_add_test(tests, axes_name_the_loads_that_were_measured);
+    tcase_add_test(tests, two_rates_are_whole_numbers_inside_the_frame);
     tcase_add_test(tests, names_of_paths_stand_at_their_ends);
     tcase_add_test(tests, long_names_lose_their_middle);
     tcase_add_test(tests, long_subtitles_take_two_lines);

@@ -22,7 +22,7 @@ static struct str tick_text(struct plot *plot, const struct axis *axis, size_t i
 {
     double value = axis->ticks.at[i] * axis->unit;
     if (axis->exact) {
-        return format_value(plot->arena, plot->language, plot->chart->unit, value);
+        return format_exact(plot->arena, plot->language, plot->chart->unit, value);
     }
     double step = axis->logarithmic ? value : axis->ticks.step * axis->unit;
     if (axis->of_rest) {
@@ -130,8 +130,8 @@ void axis_log(double low, double high, double left, double width, struct axis *a
     axis->low = low / space;
     axis->high = high * space;
     if (drawn_ticks(axis) < 3) {
-        axis->low = axis->ticks.at[0];
-        axis->high = axis->ticks.at[axis->ticks.n - 1];
+        axis->low = fmin(axis->low, axis->ticks.at[0]);
+        axis->high = fmax(axis->high, axis->ticks.at[axis->ticks.n - 1]);
     }
     if ((double)drawn_ticks(axis) * TICK_PITCH > width) {
         keep_decades(axis);

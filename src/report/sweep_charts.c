@@ -52,8 +52,7 @@ static struct chart_row row_of(const struct report *report, const struct sweep *
     }
     for (size_t i = 0; i < system->point_count; i++) {
         const struct sweep_point *point = &system->points[i];
-        struct str load =
-            show(report, sweep->by == SWEEP_RATE ? UNIT_PER_SECOND : UNIT_COUNT, point->load);
+        struct str load = format_exact(report->arena, report->language, UNIT_COUNT, point->load);
         double x = view == PATH ? point->goodput : point->load;
         double y = view == THROUGHPUT ? point->goodput : point->tail_us;
         add_place(report, &row, view == THROUGHPUT ? UNIT_PER_SECOND : sweep->tail->unit, x, y,
