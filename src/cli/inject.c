@@ -311,7 +311,7 @@ static bool finish(const struct injection *injection, struct str before, struct 
         invocation->status = 1;
     }
     if (options->diff) {
-        unified_diff(&said, injection->path, before, after);
+        unified_diff(&said, path_plain(invocation->arena, injection->path), before, after);
     }
     if (!options->check && !options->diff) {
         if (stale && !write_document(injection, after, err)) {

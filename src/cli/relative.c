@@ -68,15 +68,24 @@ const char *path_relative(struct arena *arena, struct str directory, const char 
     return found[0] == '\0' ? "." : arena_printf(arena, "%s%s", found, slash ? "/" : "");
 }
 
-const char *path_real(struct arena *arena, const char *path)
+const char *path_plain(struct arena *arena, const char *path)
 {
-    struct stat info;
     const char *real = real_path(arena, path);
     const char *working = real_path(arena, ".");
-    if (!real || !working || lstat(path, &info) != 0 || !S_ISLNK(info.st_mode)) {
+    if (!real || !working) {
         return path;
     }
     components to = {0};
     add_components(arena, &to, str_of(real));
-    return path[0] == '/' ? real : between(arena, working, &to);
+    return between(arena, working, &to);
+}
+
+const char *path_real(struct arena *arena, const char *path)
+{
+    struct stat info;
+    const char *real = real_path(arena, path);
+    if (!real || lstat(path, &info) != 0 || !S_ISLNK(info.st_mode)) {
+        return path;
+    }
+    return path[0] == '/' ? real : path_plain(arena, path);
 }

@@ -18,3 +18,9 @@ const char *path_relative(struct arena *arena, struct str directory, const char 
  * Where the file is that path names: path itself unless it is a link; else what that leads to.
  */
 const char *path_real(struct arena *arena, const char *path);
+
+/*
+ * The same file's path from the working directory, without links and steps back and forth on its
+ * way; path itself where it can't be found.
+ */
+const char *path_plain(struct arena *arena, const char *path);
