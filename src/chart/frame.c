@@ -3,7 +3,7 @@
 #include <math.h>
 
 #define RADIUS 3.5
-#define LINE_WIDTH 1.5
+#define LINE_WIDTH 2.0
 #define TEXT_GAP 7.0    /* between a place and a text beside it */
 #define CORNER_GAP 4.0  /* the same where it stands askew */
 #define HEAD_ROOM 4.0   /* above the frame, for texts at the highest points */
