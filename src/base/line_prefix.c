@@ -47,6 +47,12 @@ static size_t skip_some(struct str s, size_t at, size_t most)
     return end - at < most ? end : at + most;
 }
 
+/* The length of a colour or byte order mark, of which one line has another or none. */
+static size_t invisible(struct str s)
+{
+    return str_starts(s, STR("\xef\xbb\xbf")) ? 3 : str_control(s);
+}
+
 /* Blanks and colours at the beginning do not count. */
 static size_t beginning(struct str s)
 {
@@ -55,7 +61,7 @@ static size_t beginning(struct str s)
     do {
         before = at;
         at = skip(s, at, is_blank);
-        at += str_control(str_skip(s, at));
+        at += invisible(str_skip(s, at));
     } while (at > before);
     return at;
 }
@@ -68,8 +74,8 @@ static size_t match(struct str whole, struct str line, uint64_t *hash)
     size_t word = 0;
     bool named = false;
     for (size_t i = 0; i < prefix.len;) {
-        size_t coloured = str_control(str_skip(prefix, i));
-        size_t here = str_control(str_skip(line, at));
+        size_t coloured = invisible(str_skip(prefix, i));
+        size_t here = invisible(str_skip(line, at));
         if (coloured > 0 || here > 0) {
             word = i == word ? i + coloured : word;
             i += coloured;

@@ -232,8 +232,9 @@ static void apply_command(struct ab *ab)
     run->method = method;
 }
 
-static bool finish(struct ab *ab)
+static bool finish(void *context)
 {
+    struct ab *ab = context;
     struct text_run *text = &ab->text;
     struct run *run = &text->run;
     if (isnan(ab->taken_s) || isnan(ab->complete) || isnan(ab->rate)) {
@@ -275,8 +276,9 @@ static bool refuse(struct ab *ab)
                   "this is the HTML of ab -w; run ab without -w");
 }
 
-static bool next_line(struct ab *ab)
+static bool next_line(void *context)
 {
+    struct ab *ab = context;
     struct text_run *text = &ab->text;
     if (is_html(text->rest)) {
         return refuse(ab);
@@ -302,21 +304,20 @@ static bool next_line(struct ab *ab)
     return (!in_lists && text_command(text, "ab")) || !text->open || run_line(ab);
 }
 
+static bool is_whole(const void *context)
+{
+    const struct ab *ab = context;
+    return !ab->in_table && !ab->in_percentiles && !isnan(ab->slowest_us);
+}
+
 static bool read_ab(struct source *source, const struct run_sink *sink, struct err *err)
 {
     struct ab ab = {.text = {.source = source, .sink = sink, .err = err},
                     .version = BUF(sink->arena)};
-    enum source_status status;
-    while ((status = text_next(&ab.text)) == SOURCE_LINE) {
-        if (!next_line(&ab)) {
-            return false;
-        }
-    }
-    if (status == SOURCE_FAILED || (ab.text.open && !finish(&ab))) {
-        return false;
-    }
-    return text_any_run(&ab.text,
-                        "\"Concurrency Level:\" of ab, unless it ended before it could report");
+    static const struct text_reader READER = {
+        next_line, finish, is_whole,
+        "\"Concurrency Level:\" of ab, unless it ended before it could report"};
+    return text_read(&ab.text, &READER, &ab);
 }
 
 static int probe_ab(struct str head)
@@ -324,7 +325,8 @@ static int probe_ab(struct str head)
     bool text = text_find(head, BANNER, 0) != SIZE_MAX;
     size_t level = text_find(head, "Concurrency Level:", 0);
     bool cut = level != SIZE_MAX && text_find(head, "Time taken for tests:", level) != SIZE_MAX;
-    return text || cut ? PROBE_LIKELY : PROBE_NO;
+    bool whole = cut && str_find(head, STR("(longest request)"), level) != SIZE_MAX;
+    return whole ? PROBE_WHOLE : text || cut ? PROBE_LIKELY : PROBE_NO;
 }
 
 const struct input_format input_ab = {

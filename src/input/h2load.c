@@ -370,8 +370,9 @@ static bool run_line(struct h2load *h)
     return !is_row(rest, "req/s", "req/s") || finish(h);
 }
 
-static bool next_line(struct h2load *h)
+static bool next_line(void *context)
 {
+    struct h2load *h = context;
     struct str *rest = &h->text.rest;
     if (scan_text(rest, "spawning thread #")) {
         return spawning_line(h);
@@ -382,25 +383,21 @@ static bool next_line(struct h2load *h)
     return h->text.open ? run_line(h) : text_command(&h->text, "h2load") || true;
 }
 
+static bool cut_off(void *context)
+{
+    struct h2load *h = context;
+    return text_cut_off(&h->text, "the row \"req/s\"");
+}
+
 static bool read_h2load(struct source *source, const struct run_sink *sink, struct err *err)
 {
     struct h2load h = {.text = {.source = source, .sink = sink, .err = err},
                        .connections = NAN,
                        .threads = NAN,
                        .duration_s = NAN};
-    enum source_status status;
-    while ((status = text_next(&h.text)) == SOURCE_LINE) {
-        if (!next_line(&h)) {
-            return false;
-        }
-    }
-    if (status == SOURCE_FAILED) {
-        return false;
-    }
-    if (h.text.open) {
-        return text_cut_off(&h.text, "the row \"req/s\"");
-    }
-    return text_any_run(&h.text, "\"finished in T, N req/s\"");
+    static const struct text_reader READER = {next_line, cut_off, NULL,
+                                              "\"finished in T, N req/s\""};
+    return text_read(&h.text, &READER, &h);
 }
 
 static int probe_h2load(struct str head)
@@ -409,7 +406,8 @@ static int probe_h2load(struct str head)
     struct str line = str_cut(head, at, at == SIZE_MAX ? at : str_find(head, STR("\n"), at));
     bool result = str_find(line, STR(" req/s"), 0) != SIZE_MAX;
     bool started = text_find(head, "spawning thread #0: ", 0) != SIZE_MAX;
-    return result || started ? PROBE_LIKELY : PROBE_NO;
+    bool whole = result && text_find(head, "req/s ", at) != SIZE_MAX;
+    return whole ? PROBE_WHOLE : result || started ? PROBE_LIKELY : PROBE_NO;
 }
 
 const struct input_format input_h2load = {

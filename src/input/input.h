@@ -44,7 +44,8 @@ struct input_format {
      * after the runs before it were handed out.
      */
     bool (*read)(struct source *source, const struct run_sink *sink, struct err *err);
-    /* Begins a line of every result; NULL for what is no text, or copes with prefixes itself. */
+    /* Stands in a line of every result, for text begins one; NULL where none does, and for what
+     * copes with prefixes itself. */
     const char *mark;
     /* The labels of its runs are headings in the text, which count where a file has several. */
     bool labels_are_headings;

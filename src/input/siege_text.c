@@ -128,8 +128,9 @@ static bool run_line(struct siege *siege)
     return true;
 }
 
-static bool next_line(struct siege *siege)
+static bool next_line(void *context)
 {
+    struct siege *siege = context;
     struct text_run *text = &siege->text;
     if (scan_text(&text->rest, "** SIEGE ")) {
         siege->version.n = 0;
@@ -145,24 +146,19 @@ static bool next_line(struct siege *siege)
     return !text->open || run_line(siege);
 }
 
+static bool cut_off(void *context)
+{
+    struct siege *siege = context;
+    return text_cut_off(&siege->text, "\"Shortest transaction:\"");
+}
+
 static bool read_siege(struct source *source, const struct run_sink *sink, struct err *err)
 {
     struct siege siege = {.text = {.source = source, .sink = sink, .err = err},
                           .version = BUF(sink->arena),
                           .users = NAN};
-    enum source_status status;
-    while ((status = text_next(&siege.text)) == SOURCE_LINE) {
-        if (!next_line(&siege)) {
-            return false;
-        }
-    }
-    if (status == SOURCE_FAILED) {
-        return false;
-    }
-    if (siege.text.open) {
-        return text_cut_off(&siege.text, "\"Shortest transaction:\"");
-    }
-    return text_any_run(&siege.text, "\"Transactions: N hits\"");
+    static const struct text_reader READER = {next_line, cut_off, NULL, "\"Transactions: N hits\""};
+    return text_read(&siege.text, &READER, &siege);
 }
 
 bool siege_says_in_words(struct str head)
@@ -181,7 +177,9 @@ static int probe_siege(struct str head)
 {
     bool begun = text_find(head, "** SIEGE ", 0) != SIZE_MAX &&
                  str_find(head, STR("\"transactions\":"), 0) == SIZE_MAX;
-    return begun || siege_says_in_words(head) ? PROBE_LIKELY : PROBE_NO;
+    bool words = siege_says_in_words(head);
+    bool whole = words && text_find(head, "Shortest transaction:", 0) != SIZE_MAX;
+    return whole ? PROBE_WHOLE : begun || words ? PROBE_LIKELY : PROBE_NO;
 }
 
 const struct input_format input_siege_text = {

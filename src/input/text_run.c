@@ -12,6 +12,8 @@
 /* Characters of a line that an error repeats. */
 #define MOST_SHOWN 120
 
+#define PATIENCE_MS 100
+
 bool text_unquote(struct str *line)
 {
     static const char *const BEGINNINGS[] = {">",    "&gt;", "<pre>", "<code>", "<tr>",
@@ -119,12 +121,53 @@ enum source_status text_next(struct text_run *text)
     return status;
 }
 
-bool text_any_run(struct text_run *text, const char *expected)
+static bool any_run(struct text_run *text, const char *expected)
 {
     struct str last = str_clean(text->sink->arena, buf_str(&text->last));
     return text->runs > 0 || err_at(text->err, ERR_INPUT, text->source->name, text->last_line, 0,
                                     "no run up to the end; expected %s, the last line is \"%.*s\"",
                                     expected, STR_ARG(last));
+}
+
+struct waiting {
+    struct text_run *text;
+    const struct text_reader *reader;
+    void *context;
+    struct before_read outer;
+};
+
+/* A pipe may bring nothing more for long. */
+static bool before_read(void *context, struct err *err)
+{
+    struct waiting *waiting = context;
+    struct text_run *text = waiting->text;
+    const struct text_reader *reader = waiting->reader;
+    if (text->open && reader->is_whole && reader->is_whole(waiting->context) &&
+        source_waits(text->source, PATIENCE_MS) && !reader->finish(waiting->context)) {
+        return false;
+    }
+    return !waiting->outer.call || waiting->outer.call(waiting->outer.context, err);
+}
+
+static bool read_lines(struct text_run *text, const struct text_reader *reader, void *context)
+{
+    enum source_status status;
+    while ((status = text_next(text)) == SOURCE_LINE) {
+        if (!reader->next_line(context)) {
+            return false;
+        }
+    }
+    return status == SOURCE_END && (!text->open || reader->finish(context)) &&
+           any_run(text, reader->expected);
+}
+
+bool text_read(struct text_run *text, const struct text_reader *reader, void *context)
+{
+    struct waiting waiting = {text, reader, context, text->source->before_read};
+    text->source->before_read = (struct before_read){before_read, &waiting};
+    bool read = read_lines(text, reader, context);
+    text->source->before_read = waiting.outer;
+    return read;
 }
 
 bool text_command(struct text_run *text, const char *tool)

@@ -63,8 +63,18 @@ bool text_unexpected(struct text_run *text, const char *expected);
 /* Fails because the open run ended before what was expected. Returns false. */
 bool text_cut_off(struct text_run *text, const char *expected);
 
-/* Fails unless there was a run, saying what was expected and what the last line is. */
-MUST_CHECK bool text_any_run(struct text_run *text, const char *expected);
+/* What differs between the formats; context is that of text_read(). */
+struct text_reader {
+    bool (*next_line)(void *context);
+    bool (*finish)(void *context); /* hands the open run out, or fails where it is cut off */
+    /* Whether the open run may be handed out while a pipe brings nothing; NULL: lines end it. */
+    bool (*is_whole)(const void *context);
+    const char *expected; /* where there is no run: "\"Summary:\" of hey" */
+};
+
+/* Reads all lines. Fails unless there was a run, saying what was expected and what the last line
+ * is. */
+MUST_CHECK bool text_read(struct text_run *text, const struct text_reader *reader, void *context);
 
 /* scan_* of scan.h on rest, with an error where they find something else. */
 MUST_CHECK bool text_decimal(struct text_run *text, double factor, double *value);

@@ -215,5 +215,6 @@ const struct input_format input_vegeta_json = {
     .name = "vegeta-json",
     .summary = "every request of vegeta encode -to json",
     .probe = probe_json,
+    .mark = "{\"attack\":",
     .read = read_json,
 };

@@ -174,8 +174,9 @@ static bool check_counts(struct vegeta *v)
     return true;
 }
 
-static bool finish(struct vegeta *v)
+static bool finish(void *context)
 {
+    struct vegeta *v = context;
     struct text_run *text = &v->text;
     struct run *run = &text->run;
     if (!check_counts(v)) {
@@ -203,8 +204,9 @@ static bool finish(struct vegeta *v)
     return true;
 }
 
-static bool next_line(struct vegeta *v)
+static bool next_line(void *context)
 {
+    struct vegeta *v = context;
     struct str *rest = &v->text.rest;
     if (str_starts(*rest, STR(FIRST_LINE))) {
         scan_text(rest, "Requests");
@@ -225,24 +227,24 @@ static bool next_line(struct vegeta *v)
     return !scan_text(rest, "Status Codes ") || codes_line(v);
 }
 
+static bool is_whole(const void *context)
+{
+    const struct vegeta *v = context;
+    return v->codes_seen;
+}
+
 static bool read_vegeta(struct source *source, const struct run_sink *sink, struct err *err)
 {
     struct vegeta v = {.text = {.source = source, .sink = sink, .err = err}};
-    enum source_status status;
-    while ((status = text_next(&v.text)) == SOURCE_LINE) {
-        if (!next_line(&v)) {
-            return false;
-        }
-    }
-    if (status == SOURCE_FAILED || (v.text.open && !finish(&v))) {
-        return false;
-    }
-    return text_any_run(&v.text, "\"" FIRST_LINE "\"");
+    static const struct text_reader READER = {next_line, finish, is_whole, "\"" FIRST_LINE "\""};
+    return text_read(&v.text, &READER, &v);
 }
 
 static int probe_vegeta(struct str head)
 {
-    return text_find(head, FIRST_LINE, 0) != SIZE_MAX ? PROBE_LIKELY : PROBE_NO;
+    size_t at = text_find(head, FIRST_LINE, 0);
+    bool whole = at != SIZE_MAX && text_find(head, "Status Codes ", at) != SIZE_MAX;
+    return whole ? PROBE_WHOLE : at != SIZE_MAX ? PROBE_LIKELY : PROBE_NO;
 }
 
 const struct input_format input_vegeta_text = {
