@@ -59,20 +59,15 @@ static void on_row(int end, void *context)
     reading->bytes.n = 0;
 }
 
-/* Tags and colours around a row, which would become a part of its first and last fields. */
+/* Tags and colours around a row, which would become a part of its first and last fields. Other
+ * quotes are its own. */
 static void take_off(struct str *line)
 {
-    static const char COLOUR[] = "\x1b[0m";
-    while (line->len > 0 && line->ptr[0] == '\x1b') {
-        *line = str_skip(*line, str_control(*line));
-    }
-    while (str_ends(*line, STR(COLOUR))) {
-        line->len -= strlen(COLOUR);
-    }
     struct str bare = str_trim(*line);
-    while (bare.len > 0 && (bare.ptr[0] == '<' || bare.ptr[bare.len - 1] == '>') &&
+    while (bare.len > 0 && (strchr("<\x1b", bare.ptr[0]) || strchr(">m", bare.ptr[bare.len - 1])) &&
            text_unquote(&bare)) {
         *line = bare;
+        bare = str_trim(bare);
     }
 }
 

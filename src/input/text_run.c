@@ -18,20 +18,19 @@ bool text_unquote(struct str *line)
 {
     static const char *const BEGINNINGS[] = {">",    "&gt;", "<pre>", "<code>", "<tr>",
                                              "<td>", "<th>", "<p>",   "<li>",   "<br>"};
-    for (size_t i = 0; i < sizeof BEGINNINGS / sizeof BEGINNINGS[0]; i++) {
-        if (str_eat(line, str_of(BEGINNINGS[i]))) {
-            return true;
-        }
+    static const char *const ENDS[] = {"</pre>", "</code>", "</td>", "</th>",  "</tr>",   "</p>",
+                                       "</li>",  "<br>",    "<br/>", "<br />", "\x1b[0m", "\x1b[m"};
+    size_t control = str_control(*line);
+    *line = str_skip(*line, control);
+    bool any = control > 0;
+    for (size_t i = 0; i < sizeof BEGINNINGS / sizeof BEGINNINGS[0] && !any; i++) {
+        any = str_eat(line, str_of(BEGINNINGS[i]));
     }
-    static const char *const ENDS[] = {"</pre>", "</code>", "</td>", "</th>", "</tr>",
-                                       "</p>",   "</li>",   "<br>",  "<br/>", "<br />"};
-    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
-        if (str_ends(*line, str_of(ENDS[i]))) {
-            line->len -= strlen(ENDS[i]);
-            return true;
-        }
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0] && !any; i++) {
+        any = str_ends(*line, str_of(ENDS[i]));
+        line->len -= any ? strlen(ENDS[i]) : 0;
     }
-    return false;
+    return any;
 }
 
 static void note_heading(struct text_run *text)
@@ -54,7 +53,7 @@ size_t text_find(struct str head, const char *mark, size_t from)
         size_t len;
         do {
             len = before.len;
-            before = str_trim(str_skip(before, str_control(before)));
+            before = str_trim(before);
             text_unquote(&before);
         } while (before.len < len);
         if (len == 0) {
