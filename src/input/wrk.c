@@ -199,6 +199,17 @@ static bool is_coloured(struct str raw)
             (memchr(raw.ptr, '\\', raw.len) && str_find(raw, STR("\\n"), 0) != SIZE_MAX));
 }
 
+/* Before a header; it is kept as it is, for the lines that follow have it too. */
+static bool has_coloured_prefix(struct str raw)
+{
+    size_t at = str_find(raw, STR("Running "), 0);
+    struct str before = str_cut(raw, 0, at);
+    struct str rest = str_skip(raw, before.len);
+    return at != SIZE_MAX && memchr(before.ptr, '\x1b', before.len) &&
+           is_whole_header(str_skip(rest, 8)) && !memchr(rest.ptr, '\x1b', rest.len) &&
+           !memchr(rest.ptr, '\\', rest.len) && !memchr(rest.ptr, '\r', rest.len);
+}
+
 /* Between runs an unknown line is prose, unless it looks wrapped. */
 static bool looks_wrapped(struct str line)
 {
@@ -314,7 +325,7 @@ static inline void read_raw(struct reading *reading, struct err *first)
     if (WRK_STARTS(raw, "Running ") && wrk_take_plain(reading)) {
         return;
     }
-    bool coloured = !reading->in_run && is_coloured(raw);
+    bool coloured = !reading->in_run && is_coloured(raw) && !has_coloured_prefix(raw);
     bool good = coloured || read_line(reading);
     if (coloured) {
         reading->line = raw;

@@ -134,13 +134,16 @@ static struct str unescaped(struct reading *reading, struct str url)
 /* The service in a prefix of docker compose, "go_1  |", "python-1 |"; empty for other prefixes. */
 static struct str service_of(struct str prefix)
 {
+    prefix = str_skip(prefix, str_control(prefix));
     struct str name = str_word(&prefix);
     size_t end = name.len;
     while (end > 0 && name.ptr[end - 1] >= '0' && name.ptr[end - 1] <= '9') {
         end--;
     }
     bool numbered = end > 1 && end < name.len && strchr("-_", name.ptr[end - 1]);
-    return numbered && str_is(str_trim(prefix), "|") ? str_cut(name, 0, end - 1) : (struct str){0};
+    prefix = str_trim(prefix);
+    bool bar = str_eat(&prefix, STR("|")) && prefix.len == str_control(prefix);
+    return numbered && bar ? str_cut(name, 0, end - 1) : (struct str){0};
 }
 
 /* The system by a heading, else by the service whose lines these are. */
