@@ -226,14 +226,15 @@ void xlsx_finish_table(struct xlsx_book *book, lxw_worksheet *sheet, lxw_row_t l
 /* Landscape A4 with a footer. */
 void xlsx_page(struct xlsx_book *book, lxw_worksheet *sheet);
 
-#define XLSX_PAGE_ROWS 34 /* plain rows on a printed page */
+#define XLSX_PAGE_ROWS 34 /* plain rows on a printed page, of columns as wide as usual */
 #define XLSX_MOST_BREAKS 1000
 
 /* Where the next table or chart goes; no page break cuts one. */
 struct xlsx_slot {
     lxw_row_t row;
     lxw_row_t begun;                        /* rows above the page, for a sheet that counts them */
-    lxw_row_t left;                         /* rows on the printed page from here on */
+    lxw_row_t page;                         /* rows on a printed page */
+    lxw_row_t left;                         /* of them, from here on */
     lxw_row_t breaks[XLSX_MOST_BREAKS + 1]; /* 0 ends */
     size_t break_count;
 };

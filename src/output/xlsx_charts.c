@@ -180,7 +180,7 @@ void xlsx_keep_together(struct xlsx_slot *slot, lxw_row_t rows)
 {
     if (slot->left < rows && slot->break_count < XLSX_MOST_BREAKS) {
         slot->breaks[slot->break_count++] = slot->row;
-        slot->left = XLSX_PAGE_ROWS;
+        slot->left = slot->page;
     }
 }
 
@@ -194,6 +194,7 @@ struct xlsx_slot xlsx_slot_below(lxw_row_t last_row)
 {
     lxw_row_t used = last_row + 4; /* a header is higher, and an empty row follows */
     return (struct xlsx_slot){.row = last_row + 2,
+                              .page = XLSX_PAGE_ROWS,
                               .left = used < XLSX_PAGE_ROWS ? XLSX_PAGE_ROWS - used : 0};
 }
 

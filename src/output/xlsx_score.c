@@ -313,7 +313,7 @@ void xlsx_write_score(struct xlsx_book *book)
     xlsx_keep(book, worksheet_set_column(sheet_of(book), 1, (lxw_col_t)(last - 1), WIDTH, NULL));
     xlsx_keep(book, worksheet_set_column(sheet_of(book), last, last, NOTE_WIDTH, NULL));
     remark(book, 0, part_column(most), language_text(report->language, "sheet.about_score"));
-    struct xlsx_slot slot = {.row = 2, .left = XLSX_PAGE_ROWS - 2};
+    struct xlsx_slot slot = {.row = 2, .page = XLSX_PAGE_ROWS, .left = XLSX_PAGE_ROWS - 2};
     lxw_row_t rows = (lxw_row_t)systems_of(book) + BLOCK_ROWS;
     for (size_t w = 0; w < report->workload_count && slot.row + rows < LXW_ROW_MAX; w++) {
         const struct score *lead = lead_of(report, w);

@@ -1,5 +1,6 @@
 /* The first sheet: what a reader in a hurry needs. */
 #include <math.h>
+#include <string.h>
 
 #include "xlsx_book.h"
 
@@ -60,6 +61,18 @@ static void height(struct xlsx_book *book, lxw_row_t row, double points)
     book->extra_points += points - XLSX_LINE_HEIGHT;
 }
 
+/* A page is as wide as the columns: the wider they are, the smaller and the more the rows. */
+static lxw_row_t page_rows(const struct xlsx_book *book)
+{
+    double usual = 0;
+    double own = 0;
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        usual += WIDTHS[i];
+        own += width_of(book, i);
+    }
+    return (lxw_row_t)(XLSX_PAGE_ROWS * own / usual);
+}
+
 /* Plain rows that are as high as all above a row. */
 static lxw_row_t used_above(const struct xlsx_book *book, lxw_row_t row)
 {
@@ -73,7 +86,7 @@ static void keep_together(const struct xlsx_book *book, struct xlsx_slot *slot, 
     lxw_row_t used = used_above(book, row) - slot->begun;
     size_t breaks = slot->break_count;
     slot->row = row;
-    slot->left = used < XLSX_PAGE_ROWS ? XLSX_PAGE_ROWS - used : 0;
+    slot->left = used < slot->page ? slot->page - used : 0;
     xlsx_keep_together(slot, rows);
     slot->begun += slot->break_count > breaks ? used : 0;
 }
@@ -182,7 +195,7 @@ static void write_reasons(struct xlsx_book *book, lxw_row_t row, const struct co
     }
     const char *why = at->has_change ? why_name(at->change.why) : NULL;
     struct str text = language_of(language, book->arena, "not_scored", reason);
-    if (why) {
+    if (why && strcmp(why, reason) != 0) {
         text = str_printf(book->arena, "%.*s; %.*s",
                           STR_ARG(language_of(language, book->arena, "why", why)), STR_ARG(text));
     }
@@ -278,7 +291,8 @@ static lxw_row_t write_findings(struct xlsx_book *book, struct xlsx_slot *slot, 
 void xlsx_write_summary(struct xlsx_book *book)
 {
     const struct report *report = book->report;
-    struct xlsx_slot slot = {.left = XLSX_PAGE_ROWS};
+    lxw_row_t page = page_rows(book);
+    struct xlsx_slot slot = {.page = page, .left = page};
     lxw_row_t row = write_systems(book, &slot, write_links(book, write_top(book)));
     row = write_findings(book, &slot, row);
     lxw_row_t used = used_above(book, row);
@@ -286,7 +300,7 @@ void xlsx_write_summary(struct xlsx_book *book)
         report->workload_count == 1 && used + 1 + xlsx_chart_rows(book, 0) <= SHRUNK_ROWS;
     keep_together(book, &slot, row, 0);
     if (shrinks) {
-        slot = (struct xlsx_slot){.row = row, .left = SHRUNK_ROWS - used};
+        slot = (struct xlsx_slot){.row = row, .page = page, .left = SHRUNK_ROWS - used};
     }
     for (size_t w = 0; w < report->workload_count && w < MOST_WORKLOADS; w++) {
         if (xlsx_chart_rows(book, w) == 0) {

@@ -174,7 +174,7 @@ static void write_inputs(struct xlsx_book *book, struct xlsx_slot *slot)
 void xlsx_write_method(struct xlsx_book *book)
 {
     lxw_worksheet *sheet = book->sheets[SHEET_METHOD].at;
-    struct xlsx_slot slot = {.left = XLSX_PAGE_ROWS};
+    struct xlsx_slot slot = {.page = XLSX_PAGE_ROWS, .left = XLSX_PAGE_ROWS};
     for (lxw_col_t i = 0; i < METHOD_COLUMNS; i++) {
         xlsx_keep(book, worksheet_set_column(sheet, i, i, GLOSSARY[i].width, NULL));
     }
