@@ -328,6 +328,7 @@ static inline void read_raw(struct reading *reading, struct err *first)
     bool coloured = !reading->in_run && is_coloured(raw) && !has_coloured_prefix(raw);
     bool good = coloured || read_line(reading);
     if (coloured) {
+        wrk_keep_before(reading, raw); /* with the prefix that a header may have */
         reading->line = raw;
         reading->odd = true;
     }
