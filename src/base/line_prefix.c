@@ -105,6 +105,9 @@ static size_t match(struct str whole, struct str line, uint64_t *hash)
             return 0;
         }
     }
+    if (prefix.len == 0) {
+        return 0;
+    }
     bool apart = at == line.len || is_blank(line.ptr[at]) || !is_word(prefix.ptr[prefix.len - 1]);
     size_t behind = (size_t)(whole.ptr + whole.len - prefix.ptr) - prefix.len;
     return apart ? skip_some(line, at, behind) : 0; /* "INFO" is no prefix of "INFORMATION" */

@@ -1,9 +1,9 @@
 /*
  * line_prefix.h - what a container, a logger or CI puts before every line.
  *
- * Two prefixes are alike when they differ in digits and in the width of blanks only. Digits of a
- * clock ("2026-11-25T01:19:04.123Z", "01:19:04") may change at will. Those of a name ("ab_1 |",
- * "host ab[123]:") may change, but not back: that would be the lines of two, mixed.
+ * Two prefixes are alike when they differ in digits, colours and the width of blanks only. Digits
+ * of a clock ("2026-11-25T01:19:04.123Z", "01:19:04") may change at will. Those of a name ("ab_1
+ * |", "host ab[123]:") may change, but not back: that would be the lines of two, mixed.
  */
 #pragma once
 

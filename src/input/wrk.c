@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command_line.h"
+#include "line_prefix.h"
 #include "number.h"
 #include "wrk_line.h"
 #include "wrk_run.h"
@@ -206,6 +207,7 @@ static bool has_coloured_prefix(struct str raw)
     struct str before = str_cut(raw, 0, at);
     struct str rest = str_skip(raw, before.len);
     return at != SIZE_MAX && memchr(before.ptr, '\x1b', before.len) &&
+           line_prefix_length(before, before) > 0 && /* not the colour alone */
            is_whole_header(str_skip(rest, 8)) && !memchr(rest.ptr, '\x1b', rest.len) &&
            !memchr(rest.ptr, '\\', rest.len) && !memchr(rest.ptr, '\r', rest.len);
 }
