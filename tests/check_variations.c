@@ -278,8 +278,8 @@ static struct inputs read_text(struct str text)
 /* Formats of samples, in which nothing tells that lines are missing at the end. */
 static bool is_endless(struct str format)
 {
-    static const char *const NAMES[] = {"jtl",         "k6-json", "hey-csv", "vegeta-csv",
-                                        "vegeta-json", "ab-csv",  "ab-tsv",  "hgrm"};
+    static const char *const NAMES[] = {"jtl",    "k6-json", "hey-csv", "vegeta-csv", "vegeta-json",
+                                        "ab-csv", "ab-tsv",  "hgrm",    "vegeta-hist"};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (str_is(format, NAMES[i])) {
             return true;
