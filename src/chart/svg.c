@@ -154,6 +154,10 @@ static bool eat_default(struct str *rest)
         " stroke-linejoin=\"miter\"",
         " stroke-miterlimit=\"10\"",
     };
+    struct str name = str_skip(*rest, rest->ptr[0] == ' ');
+    if (name.len == 0 || (name.ptr[0] != 's' && name.ptr[0] != 'f')) {
+        return false; /* numbers of a path, mostly */
+    }
     for (size_t i = 0; i < sizeof DEFAULTS / sizeof DEFAULTS[0]; i++) {
         if (str_eat(rest, str_of(DEFAULTS[i]))) {
             return true;
@@ -204,7 +208,7 @@ static bool eat_colour(struct buf *out, struct str *rest)
 static bool eat_rewritten(struct tidy *tidy, struct str *rest, bool in_word)
 {
     char c = rest->ptr[0];
-    return (!in_word && (c == ' ' || c == 'f' || c == 's') && eat_default(rest)) ||
+    return (!in_word && eat_default(rest)) ||
            (!in_word && c == 'r' && eat_colour(tidy->out, rest)) ||
            ((c == ' ' || c == 'h' || c == 'u') && eat_id(tidy, rest));
 }
