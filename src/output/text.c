@@ -32,6 +32,24 @@ static size_t widest_level(const struct report *report)
     return widest;
 }
 
+/* What to run next: a better experiment, else this report as files. */
+static void next_step(struct buf *out, const struct report *report, size_t indent,
+                      const struct text_options *options)
+{
+    bool is_better = report->next.len > 0;
+    struct str next = is_better ? report->next : report->write_all;
+    if (next.len > 0) {
+        text_padded(out, language_text(report->language, "word.next"), indent, false,
+                    options->colour ? BOLD : NULL);
+        buf_add(out, str_clean(out->arena, next));
+        buf_char(out, '\n');
+        buf_fill(out, ' ', indent);
+        paragraph(out,
+                  is_better ? report->next_why : language_text(report->language, "next.report"),
+                  indent, options);
+    }
+}
+
 static void remarks(struct buf *out, const struct report *report,
                     const struct text_options *options)
 {
@@ -61,14 +79,7 @@ static void remarks(struct buf *out, const struct report *report,
                       {"n", format_value(out->arena, report->language, UNIT_COUNT, (double)more)}),
                   indent, options);
     }
-    if (report->next.len > 0) {
-        text_padded(out, language_text(report->language, "word.next"), indent, false,
-                    options->colour ? BOLD : NULL);
-        buf_add(out, str_clean(out->arena, report->next));
-        buf_char(out, '\n');
-        buf_fill(out, ' ', indent);
-        paragraph(out, report->next_why, indent, options);
-    }
+    next_step(out, report, indent, options);
 }
 
 static void sweep(struct buf *out, const struct sweep_report *sweep,

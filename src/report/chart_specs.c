@@ -214,7 +214,17 @@ static struct str subtitle(const struct report *report, const struct metric *met
     return buf_str(&out);
 }
 
-/* Bars of one metric, a system each. Nothing is drawn when all values are zero or missing. */
+/* Whether errors, which are often answered faster than the real thing, make the value unfit to
+ * stand beside others. */
+static bool is_spoilt(const struct comparison_row *row)
+{
+    return row->unusable && row->own == WHY_ERRORS && row->summary.n > 0;
+}
+
+/*
+ * Bars of one metric, a system each; beside others an answer to errors is no bar but the reason.
+ * Nothing is drawn when all values are zero or missing.
+ */
 static void metric_chart(const struct report *report, size_t workload, enum chart_name name,
                          const char *metric_id, struct workload_report *out)
 {
@@ -234,15 +244,21 @@ static void metric_chart(const struct report *report, size_t workload, enum char
         .row_count = n,
     };
     bool something = false;
+    bool any_clean = false;
     size_t runs = 0;
     for (size_t s = 0; s < n; s++) {
         size_t own = comparison->rows[s].summary.n;
         runs = own > runs ? own : runs;
+        any_clean = any_clean || (own > 0 && !is_spoilt(&comparison->rows[s]));
     }
     for (size_t s = 0; s < n; s++) {
         const struct summary *summary = &comparison->rows[s].summary;
         struct chart_row *row = &chart.rows[s];
         *row = row_empty(report, s, 1);
+        if (any_clean && is_spoilt(&comparison->rows[s])) {
+            row->missing = why_word(report, comparison->rows[s].own);
+            continue;
+        }
         row_add_point(report, row, metric->unit, (struct str){0}, summary->value, summary->bound);
         row->low = summary->least;
         row->high = summary->most;
@@ -258,11 +274,38 @@ static void metric_chart(const struct report *report, size_t workload, enum char
     }
 }
 
+/* Whether all systems state the metric, and those that errors did not spoil compare. */
+static bool comparable_where_clean(const struct report *report, size_t workload, const char *metric)
+{
+    const struct comparison *comparison = analysis_comparison(report->analysis, workload, metric);
+    size_t n = comparison ? report->study->system_count : 0;
+    size_t first = n;
+    for (size_t s = 0; s < n; s++) {
+        const struct comparison_row *row = &comparison->rows[s];
+        if (study_group(report->study, workload, s)->n == 0 || is_spoilt(row)) {
+            continue;
+        }
+        if (row->summary.n == 0 || row->unusable ||
+            (first < n && analysis_change(report->analysis, comparison, first, s).verdict ==
+                              VERDICT_NOT_COMPARABLE)) {
+            return false;
+        }
+        first = first < n ? first : s;
+    }
+    return first < n;
+}
+
 static const char *latency_metric(const struct report *report, size_t workload)
 {
     static const char *const WANTED[] = {"latency.p99", "latency.mean", "time_per_request"};
-    for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++) {
+    size_t count = sizeof WANTED / sizeof WANTED[0];
+    for (size_t i = 0; i < count; i++) {
         if (comparable_everywhere(report, workload, WANTED[i])) {
+            return WANTED[i];
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (comparable_where_clean(report, workload, WANTED[i])) {
             return WANTED[i];
         }
     }
@@ -287,10 +330,20 @@ static void distribution_chart(const struct report *report, size_t workload,
         .row_count = n,
     };
     size_t most = 0;
+    bool any_clean = false;
+    const struct comparison *longest =
+        analysis_comparison(report->analysis, workload, "latency.max");
+    for (size_t s = 0; longest && s < n; s++) {
+        any_clean = any_clean || (longest->rows[s].summary.n > 0 && !is_spoilt(&longest->rows[s]));
+    }
     for (size_t s = 0; s < n; s++) {
         struct chart_row *row = &chart.rows[s];
         *row = row_empty(report, s, count);
         row->missing = say(report, "why.no-latency");
+        if (any_clean && is_spoilt(&longest->rows[s])) {
+            row->missing = why_word(report, WHY_ERRORS);
+            continue;
+        }
         for (size_t i = 0; i < count; i++) {
             const struct comparison *comparison =
                 analysis_comparison(report->analysis, workload, POINTS[i]);

@@ -158,6 +158,9 @@ struct report {
     struct str grouping; /* "go: 6 runs (baseline), python: 6 runs; wrk, ..." */
     struct str next;     /* the command worth running next; NULL for none */
     struct str next_why; /* what it is for */
+    /* The command that writes this report, with paths as typed, so for the terminal only; NULL:
+     * unknown, or there is something better to run. */
+    struct str write_all;
     struct workload_report *workloads;
     size_t workload_count;
     struct sweep_report *sweeps;

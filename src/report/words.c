@@ -465,7 +465,6 @@ void build_next(struct report *report, struct str paths)
         report->next = better_experiment(report, run);
         report->next_why = say(report, next_reason(report, percentiles));
     } else if (paths.ptr) {
-        report->next = str_printf(report->arena, "wrkbook report%.*s", STR_ARG(paths));
-        report->next_why = say(report, "next.report");
+        report->write_all = str_printf(report->arena, "wrkbook report%.*s", STR_ARG(paths));
     }
 }
