@@ -349,6 +349,24 @@ START_TEST(any_label_is_one_literal_cell)
 
 END_TEST
 
+/* Within the time that a test has. */
+START_TEST(a_long_address_takes_no_long_time)
+{
+    struct buf address = BUF(&arena);
+    for (size_t i = 0; i < 300000; i++) {
+        buf_text(&address, "://");
+    }
+    struct column column = {.title = STR("t")};
+    struct cell cell = {.kind = CELL_TEXT, .text = buf_str(&address)};
+    struct table table = {.id = "t", .columns = &column, .column_count = 1};
+    table.cells.at = &cell;
+    table.cells.n = 1;
+    struct buf out = BUF(&arena);
+    markdown_table(&out, &table);
+    ck_assert(str_find(buf_str(&out), buf_str(&address), 0) != SIZE_MAX);
+}
+END_TEST
+
 START_TEST(exact_values_keep_small_ones_apart)
 {
     struct str text = format_exact(&arena, &english, UNIT_SHARE, 0.0000012345);
@@ -373,6 +391,7 @@ int main(void)
     tcase_add_test(tests, an_unknown_language_names_the_known_ones);
     tcase_add_test(tests, labels_come_from_file_names);
     tcase_add_test(tests, any_label_is_one_literal_cell);
+    tcase_add_test(tests, a_long_address_takes_no_long_time);
     tcase_add_test(tests, exact_values_keep_small_ones_apart);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -136,20 +136,26 @@ static void try_common(struct search *search)
     }
 }
 
-const struct input_format *input_behind_prefix(struct arena *arena, struct str head,
-                                               const struct input_format *only,
+static void look(struct search *search)
+{
+    search->copy = arena_alloc(search->arena, search->head.len);
+    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
+        if (INPUT_FORMATS[i]->mark) {
+            try_before(search, INPUT_FORMATS[i]->mark);
+        }
+    }
+    try_common(search);
+    try_before(search, "{");
+}
+
+const struct input_format *input_behind_prefix(struct str head, const struct input_format *only,
                                                const char *source_name, struct str *prefix,
                                                struct err *err)
 {
-    struct search search = {.arena = arena, .head = head, .only = only};
-    search.copy = arena_alloc(arena, head.len);
-    for (size_t i = 0; i < INPUT_FORMAT_COUNT; i++) {
-        if (INPUT_FORMATS[i]->mark) {
-            try_before(&search, INPUT_FORMATS[i]->mark);
-        }
-    }
-    try_common(&search);
-    try_before(&search, "{");
+    struct arena scratch = {0};
+    struct search search = {.arena = &scratch, .head = head, .only = only};
+    look(&search);
+    arena_free(&scratch);
     if (search.other.ptr) {
         err_at(err, ERR_INPUT, source_name, 0, 0,
                "holds results behind \"%.*s\" and others behind \"%.*s\"; give the lines of each "

@@ -11,7 +11,6 @@
  * slice of head. NULL when there is none, or with an error: two results stand behind
  * different prefixes. only: no other format counts (NULL: any).
  */
-const struct input_format *input_behind_prefix(struct arena *arena, struct str head,
-                                               const struct input_format *only,
+const struct input_format *input_behind_prefix(struct str head, const struct input_format *only,
                                                const char *source_name, struct str *prefix,
                                                struct err *err);

@@ -149,7 +149,7 @@ static const struct input_format *detect_behind(struct reading *reading, struct 
     struct source *source = &reading->source;
     struct str prefix;
     const struct input_format *format =
-        input_behind_prefix(reading->arena, head, reading->format, source->name, &prefix, err);
+        input_behind_prefix(head, reading->format, source->name, &prefix, err);
     if (!format) {
         return NULL;
     }

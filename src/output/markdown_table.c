@@ -32,27 +32,30 @@ static size_t address_mark(struct str text)
     return str_starts(text, STR("://")) ? 1 : str_starts(text, STR("www.")) ? 3 : 0;
 }
 
-/* In a linked address escapes are not undone, so one that needs any must not be linked. */
-static bool needs_escapes(struct str address)
+/* Where the word at a place has a character that needs an escape, or where it ends. */
+static size_t escape_or_end(struct str text, size_t at)
 {
-    for (size_t i = 0; i < address.len && address.ptr[i] != ' '; i++) {
-        unsigned c = (unsigned char)address.ptr[i];
-        if (is_markup(c) || (c < 0x80 && strchr("&<>@#", (int)c))) {
-            return true;
-        }
+    while (at < text.len && text.ptr[at] != ' ' && !is_markup((unsigned char)text.ptr[at]) &&
+           !strchr("&<>@#", text.ptr[at])) {
+        at++;
     }
-    return false;
+    return at;
 }
 
+/* In a linked address escapes are not undone, so one that needs any must not be linked. */
 static void escape_inline(struct buf *out, struct str text)
 {
     text = str_clean(out->arena, text);
+    size_t next = 0; /* escape or end of a word from here on */
     for (size_t i = 0; i < text.len;) {
         size_t len;
         struct str rest = str_skip(text, i);
         size_t mark = address_mark(rest);
         unsigned c = utf8_decode(rest, &len);
-        if (mark > 0 && needs_escapes(rest)) {
+        if (mark > 0 && next <= i) {
+            next = escape_or_end(text, i);
+        }
+        if (mark > 0 && next < text.len && text.ptr[next] != ' ') {
             buf_printf(out, "%.*s\\%c", (int)mark, rest.ptr, rest.ptr[mark]);
             len = mark + 1;
         } else {
