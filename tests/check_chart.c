@@ -141,6 +141,17 @@ START_TEST(two_rates_are_whole_numbers_inside_the_frame)
 
 END_TEST
 
+START_TEST(a_limit_is_drawn_however_far_it_is)
+{
+    struct chart chart = two_lines(&arena);
+    chart.limit = 5e6;
+    ck_assert(has_line(trace_of(&chart), " 1.5 #59636e\n"));
+    chart.limit = 1;
+    ck_assert(has_line(trace_of(&chart), " 1.5 #59636e\n"));
+}
+
+END_TEST
+
 START_TEST(names_of_paths_stand_at_their_ends)
 {
     struct chart chart = path_lines(&arena, 2);
@@ -337,6 +348,7 @@ int main(void)
     tcase_add_test(tests, layout_stays);
     tcase_add_test(tests, axes_name_the_loads_that_were_measured);
     tcase_add_test(tests, two_rates_are_whole_numbers_inside_the_frame);
+    tcase_add_test(tests, a_limit_is_drawn_however_far_it_is);
     tcase_add_test(tests, names_of_paths_stand_at_their_ends);
     tcase_add_test(tests, long_names_lose_their_middle);
     tcase_add_test(tests, long_subtitles_take_two_lines);

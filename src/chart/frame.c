@@ -25,7 +25,7 @@ static bool has_place(const struct chart_point *point)
     return point->value > 0 && point->x > 0;
 }
 
-/* The range of all points; false without any. */
+/* The range of all points and the limit; false without any point. */
 static bool range(const struct chart *chart, double x[2], double y[2])
 {
     x[0] = y[0] = INFINITY;
@@ -40,6 +40,10 @@ static bool range(const struct chart *chart, double x[2], double y[2])
                 y[1] = fmax(y[1], point->value);
             }
         }
+    }
+    if (chart->limit > 0) {
+        y[0] = fmin(y[0], chart->limit);
+        y[1] = fmax(y[1], chart->limit);
     }
     return x[1] > 0;
 }
@@ -161,7 +165,7 @@ void frame_draw_axes(const struct frame *frame)
     axis_draw(&below, &frame->x, frame->bottom - frame->y.width, frame->bottom);
     axis_draw_left(plot, &frame->y, frame->bottom, frame->x.left, right);
     double limit = plot->chart->limit;
-    if (limit >= frame->y.low && limit <= frame->y.high) {
+    if (limit > 0) {
         double y = place_y(frame, limit);
         plot->canvas->line(plot->canvas, frame->x.left, y, right, y, 1.5, plot->theme->muted);
     }

@@ -36,7 +36,8 @@ struct frame {
     VEC(struct area) texts;
 };
 
-/* A frame without lines, its axes enclosing all points of the chart; false without any point. */
+/* A frame without lines, its axes enclosing all points of the chart and its limit; false without
+ * any point. */
 bool frame_fit(struct frame *frame, struct plot *plot, double height);
 
 /* The room that the labels left of the frame need. */

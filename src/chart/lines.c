@@ -197,7 +197,7 @@ static void draw_panel(struct frame *frame, const struct chart_row *row, double 
     }
     struct str name = plot_fit(plot, NAME, row->label, NAME_COLUMNS, right - left);
     plot_text(plot, left, bottom - PANEL_HEIGHT - 8, ANCHOR_START, NAME, plot->theme->text, name);
-    if (frame->lines->spot_count == 0) {
+    if (frame->lines->path_count == 0) {
         plot_text(plot, left + 6, text_baseline(bottom - PANEL_HEIGHT / 2, NAME.size_px),
                   ANCHOR_START, NAME, plot->theme->muted,
                   plot_fit(plot, NAME, row->missing, NAME_COLUMNS, right - left - 12));
