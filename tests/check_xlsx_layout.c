@@ -163,6 +163,28 @@ START_TEST(pages_break_between_things)
 
 END_TEST
 
+/* A first finding of many lines takes the titles above it to the next page. */
+START_TEST(titles_stay_with_the_first_finding)
+{
+    enum { LOADS = 3, RUNS = 5 };
+    struct run runs[LOADS * RUNS * 2];
+    const struct run *all[LOADS * RUNS * 2];
+    for (size_t i = 0; i < LOADS * RUNS * 2; i++) {
+        size_t turn = i / 2 % RUNS;
+        runs[i] = hand_built(i % 2 ? "right" : "left", i % 2 ? 5 : 4, 1000 + 30 * (double)turn);
+        runs[i].load.connections = (double)(100 + 10 * (i / 2 / RUNS));
+        all[i] = &runs[i];
+    }
+    build(all, LOADS * RUNS * 2, "en");
+    write_as("a.xlsx");
+    double before;
+    ck_assert(number_parse(between(breaks_of("Summary"), "<brk id=\"", "\""), &before));
+    assert_cell(&made.book, sheet_of(&made.book, "Summary"),
+                arena_printf(&made.arena, "A%.0f", before + 1), "Findings");
+}
+
+END_TEST
+
 START_TEST(each_law_says_whose_it_is)
 {
     const char *path = source_path(&made.arena, "fixtures/go-vs-python/sweep");
@@ -201,6 +223,7 @@ int main(void)
     tcase_add_test(tests, long_labels_have_room);
     tcase_add_test(tests, wide_tables_take_pages);
     tcase_add_test(tests, pages_break_between_things);
+    tcase_add_test(tests, titles_stay_with_the_first_finding);
     tcase_add_test(tests, a_short_summary_is_one_page);
     tcase_add_test(tests, each_law_says_whose_it_is);
     tcase_add_test(tests, no_change_has_no_sign);

@@ -9,7 +9,7 @@
 #define MOST_WORKLOADS 6 /* with charts of their own */
 #define HEADLINE_LINE 18.0
 #define FEW_SYSTEMS 6  /* of a longer table, with its titles, stay together on paper */
-#define FINDING_ROWS 7 /* titles and the first finding */
+#define FINDING_ROWS 9 /* titles and a first finding of many lines */
 #define SHRUNK_ROWS 52 /* on one page, in two thirds of the size: small, but read at a glance */
 
 enum { SYSTEM, GOODPUT, CHANGE, FACTOR, VERDICT, WHY, TAIL, SCORE, COLUMN_COUNT };
