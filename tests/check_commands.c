@@ -10,6 +10,15 @@
 
 extern const struct input_format input_ab, input_h2load, input_hey, input_wrk;
 
+START_TEST(tags_and_colours_are_no_part_of_a_command)
+{
+    struct buf command = BUF(&arena);
+    ck_assert(command_line_keep(&command, STR("hey -c 5 http://h/ \x1b[0m<br/></td> "), "hey"));
+    assert_str(buf_str(&command), "hey -c 5 http://h/");
+}
+
+END_TEST
+
 START_TEST(finds_command_lines)
 {
     static const struct {
@@ -395,6 +404,7 @@ int main(void)
     TCase *lines = tcase_create("lines");
     TCase *runs = tcase_create("runs");
     tcase_add_checked_fixture(lines, setup, teardown);
+    tcase_add_test(lines, tags_and_colours_are_no_part_of_a_command);
     tcase_add_test(lines, finds_command_lines);
     tcase_add_test(lines, reads_words);
     tcase_add_test(lines, knows_values);

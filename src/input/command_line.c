@@ -83,6 +83,9 @@ static void tidy(struct buf *command)
             i = SIZE_MAX; /* once more from the first */
         }
     }
+    while (command->n > 0 && command->at[command->n - 1] == ' ') {
+        command->n--;
+    }
 }
 
 bool command_line_keep(struct buf *command, struct str line, const char *program)
