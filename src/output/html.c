@@ -54,11 +54,19 @@ static struct str link_headings(struct arena *arena, struct str html, struct nod
     return buf_str(&out);
 }
 
+/* A narrow screen scrolls a chart inside its frame, so that its letters stay large enough to read. */
+static void draw_framed(const struct chart *chart, const struct language *language, struct buf *out)
+{
+    buf_add(out, STR("<div class=\"wb-frame\">\n"));
+    chart_inline_svg(chart, language, out);
+    buf_add(out, STR("</div>\n"));
+}
+
 static bool write_html(const struct report *report, struct sink *sink, const char *name,
                        struct err *err)
 {
     struct arena *arena = report->arena;
-    struct document_options inline_charts = {.draw = chart_inline_svg};
+    struct document_options inline_charts = {.draw = draw_framed};
     struct buf markdown = BUF(arena);
     if (!document_render(report, STR("report"), &inline_charts, &markdown, err)) {
         return false;

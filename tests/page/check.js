@@ -117,6 +117,8 @@ const checkTheme = (page) => {
       check(`no scrolling sideways at ${width} px`, wide <= width, wide);
       const verdict = page.document.querySelector("td[align=right] + td:not([align=right])").getBoundingClientRect().width;
       check(`verdicts have room at ${width} px`, verdict >= 200, verdict);
+      const letters = Math.min(...[...page.document.querySelectorAll("svg text")].map((text) => text.getBoundingClientRect().height));
+      check(`charts can be read at ${width} px`, letters >= 9, letters);
       check(`contents at ${width} px`, page.document.querySelectorAll("nav a").length === page.document.querySelectorAll("h2").length && [...page.document.querySelectorAll("nav a")].every((a) => page.document.querySelector(a.getAttribute("href"))), "links");
     }
     const page = await load(1000);
