@@ -95,21 +95,21 @@ static bool fail_unknown(const struct check *check, const struct token *token,
     return fail(check, token, &what);
 }
 
-static bool fail_member(const struct check *check, const struct token *token,
+/* path: of the group, as the token has it. */
+static bool fail_member(const struct check *check, const struct token *token, struct str path,
                         const struct node *group, struct str name)
 {
     struct suggestion meant = {.name = name};
     struct buf what = BUF(check->template->arena);
-    struct str key = group->key;
     offer_members(&meant, group);
     if (group->kind == NODE_LIST) {
         buf_printf(&what, "\"%.*s\" is a list; expected its \"%.*s\" within {{#%.*s}}",
-                   STR_ARG(key), STR_ARG(name), STR_ARG(key));
+                   STR_ARG(path), STR_ARG(name), STR_ARG(path));
         return fail(check, token, &what);
     }
-    buf_printf(&what, "\"%.*s\" has no \"%.*s\"", STR_ARG(key), STR_ARG(name));
+    buf_printf(&what, "\"%.*s\" has no \"%.*s\"", STR_ARG(path), STR_ARG(name));
     if (meant.best.ptr) {
-        buf_printf(&what, "; did you mean \"%.*s.%.*s\"?", STR_ARG(key), STR_ARG(meant.best));
+        buf_printf(&what, "; did you mean \"%.*s.%.*s\"?", STR_ARG(path), STR_ARG(meant.best));
     } else if (group->kind == NODE_MAP) {
         list_members(&what, group);
     }
@@ -141,7 +141,7 @@ static bool find(const struct check *check, const struct token *token, const str
         struct str part = str_cut(name, dot + 1, next);
         const struct node *inner = member(*found, part);
         if (!inner) {
-            return fail_member(check, token, *found, part);
+            return fail_member(check, token, str_cut(name, 0, dot), *found, part);
         }
         *found = inner;
         dot = next;
