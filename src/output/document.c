@@ -90,6 +90,7 @@ static struct node *workload_node(const struct report *report, size_t w,
     node_set(node, STR("score"),
              alone ? node_raw(arena, STR("")) : table_node(arena, &workload->score));
     node_set(node, STR("score_note"), node_text(arena, workload->score_note));
+    node_set(node, STR("charts_note"), node_text(arena, workload->charts_note));
     struct node *charts = node_set(node, STR("charts"), node_list(arena));
     struct node *by_name = node_set(node, STR("chart"), node_map(arena));
     for (size_t i = 0; i < workload->charts.n; i++) {

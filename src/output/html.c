@@ -54,7 +54,8 @@ static struct str link_headings(struct arena *arena, struct str html, struct nod
     return buf_str(&out);
 }
 
-/* A narrow screen scrolls a chart inside its frame, so that its letters stay large enough to read. */
+/* A narrow screen scrolls a chart inside its frame, so that its letters stay large enough to read.
+ */
 static void draw_framed(const struct chart *chart, const struct language *language, struct buf *out)
 {
     buf_add(out, STR("<div class=\"wb-frame\">\n"));

@@ -45,6 +45,11 @@ bool comparable_everywhere(const struct report *report, size_t workload, const c
 bool stated(const struct report *report, size_t workload, const char *metric);
 
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out);
+/* Whether a chart's id is name, or name of one workload among several. */
+bool chart_is(const char *id, struct str name);
+/* Which of the wanted charts have nothing to say, and why. */
+void build_charts_note(const struct report *report, size_t workload,
+                       const struct report_options *options, struct workload_report *out);
 void build_score_table(struct report *report, size_t workload, struct workload_report *out);
 /* "latency p99 (40 %)": what counts, and its weight. */
 struct str score_part_title(const struct report *report, const struct score_part *part);

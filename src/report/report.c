@@ -215,20 +215,13 @@ static struct str make_title(const struct report *report)
     return LANGUAGE_SAY(report->arena, report->language, "title.some", {"systems", buf_str(&out)});
 }
 
-/* Whether a chart's id is name, or name of one workload among several. */
-static bool is_chart(const char *id, struct str name)
-{
-    struct str rest = str_of(id);
-    return str_eat(&rest, name) && (rest.len == 0 || str_starts(rest, STR("-w")));
-}
-
 static void keep_charts(const struct report_options *options, chart_list *charts)
 {
     size_t kept = 0;
     for (size_t i = 0; i < charts->n; i++) {
         bool wanted = options->charts == NULL;
         for (size_t k = 0; k < options->chart_count && !wanted; k++) {
-            wanted = is_chart(charts->at[i].id, options->charts[k]);
+            wanted = chart_is(charts->at[i].id, options->charts[k]);
         }
         if (wanted) {
             charts->at[kept++] = charts->at[i];
@@ -260,6 +253,7 @@ void report_build(struct arena *arena, const struct analysis *analysis,
         build_score_table(report, w, &report->workloads[w]);
         build_charts(report, w, &report->workloads[w]);
         keep_charts(options, &report->workloads[w].charts);
+        build_charts_note(report, w, options, &report->workloads[w]);
     }
     build_grouping(report);
     build_sweeps(report);

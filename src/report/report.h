@@ -126,6 +126,7 @@ struct workload_report {
     struct table score;
     struct str score_note;
     chart_list charts;
+    struct str charts_note; /* which are not drawn, and why; empty when all are */
 };
 
 /* Loads that belong together. */

@@ -1,0 +1,78 @@
+/* Why a chart is not drawn. */
+#include <string.h>
+
+#include "build.h"
+
+bool chart_is(const char *id, struct str name)
+{
+    struct str rest = str_of(id);
+    return str_eat(&rest, name) && (rest.len == 0 || str_starts(rest, STR("-w")));
+}
+
+static bool is_drawn(const struct workload_report *workload, struct str name)
+{
+    for (size_t i = 0; i < workload->charts.n; i++) {
+        if (chart_is(workload->charts.at[i].id, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_wanted(const struct report_options *options, struct str name)
+{
+    for (size_t i = 0; i < options->chart_count; i++) {
+        if (str_eq(options->charts[i], name)) {
+            return true;
+        }
+    }
+    return options->charts == NULL;
+}
+
+/* What the catalogue calls the reason. */
+static const char *reason(const struct report *report, size_t workload,
+                          const struct workload_report *out, const char *name)
+{
+    static const struct {
+        const char *chart, *metric;
+    } AMOUNTS[] = {
+        {"transfer", "bytes_per_s"}, {"errors", "error_share"}, {"requests", "requests"}};
+
+    static const char *const RELATIONS[] = {"changes", "efficiency", "score"};
+    for (size_t i = 0; i < sizeof AMOUNTS / sizeof AMOUNTS[0]; i++) {
+        if (strcmp(name, AMOUNTS[i].chart) == 0 && !stated(report, workload, AMOUNTS[i].metric)) {
+            return arena_printf(report->arena, "absent.%s-unknown", name);
+        }
+    }
+    for (size_t i = 0; i < sizeof RELATIONS / sizeof RELATIONS[0]; i++) {
+        if (strcmp(name, RELATIONS[i]) == 0 && report->study->system_count == 1) {
+            return "absent.one-system";
+        }
+    }
+    bool tabled = strcmp(name, "efficiency") == 0 && out->efficiency.column_count > 0;
+    return arena_printf(report->arena, "absent.%s%s", name, tabled ? "-many" : "");
+}
+
+void build_charts_note(const struct report *report, size_t workload,
+                       const struct report_options *options, struct workload_report *out)
+{
+    struct buf list = BUF(report->arena);
+    const char *before = "";
+    bool some = false;
+    for (size_t i = 0; CHART_IDS[i]; i++) {
+        struct str name = str_of(CHART_IDS[i]);
+        const char *why = reason(report, workload, out, CHART_IDS[i]);
+        bool again = strcmp(before, why) == 0;
+        if (!is_wanted(options, name) || is_drawn(out, name) || again) {
+            continue;
+        }
+        buf_text(&list, some ? "; " : "");
+        buf_add(&list, say(report, why));
+        some = true;
+        before = strcmp(why, "absent.one-system") == 0 ? why : before;
+    }
+    if (some) {
+        out->charts_note = LANGUAGE_SAY(report->arena, report->language, "absent.title",
+                                        {"charts", buf_str(&list)});
+    }
+}
