@@ -26,6 +26,17 @@ void buf_add(struct buf *buf, struct str s)
     }
 }
 
+void buf_add_uncoloured(struct buf *buf, struct str s)
+{
+    while (s.len > 0) {
+        const char *escape = memchr(s.ptr, '\x1b', s.len);
+        struct str plain = str_cut(s, 0, escape ? (size_t)(escape - s.ptr) : s.len);
+        buf_add(buf, plain);
+        s = str_skip(s, plain.len);
+        s = str_skip(s, str_control(s));
+    }
+}
+
 void buf_text(struct buf *buf, const char *text)
 {
     buf_add(buf, str_of(text));

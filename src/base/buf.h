@@ -18,6 +18,8 @@ struct buf {
 
 void buf_add(struct buf *buf, struct str s);
 void buf_text(struct buf *buf, const char *text);
+/* s without terminal control sequences. */
+void buf_add_uncoloured(struct buf *buf, struct str s);
 void buf_char(struct buf *buf, char c);
 void buf_fill(struct buf *buf, char c, size_t times);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);

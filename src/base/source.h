@@ -119,6 +119,9 @@ static inline void source_skip_lines(struct source *source, size_t len, long lin
     source->line += lines;
 }
 
+/* A pipe that brought nothing for so long may bring nothing for long. */
+#define SOURCE_PATIENCE_MS 100
+
 /* Whether nothing more can be read for so many milliseconds. A file never waits. */
 bool source_waits(const struct source *source, int ms);
 

@@ -6,6 +6,7 @@
 
 #include "number.h"
 #include "scan.h"
+#include "text_run.h"
 
 /* No command goes on behind so many characters. */
 #define LONGEST 4096
@@ -62,30 +63,15 @@ bool command_line_find(struct str line, const char *program, struct str *command
     return false;
 }
 
-/* Without colours, and tags of HTML at the end. */
-static void tidy(struct buf *command)
+/* Adds text without colours, and without tags of HTML at the end. */
+static void add_tidy(struct buf *command, struct str text)
 {
-    static const char *const ENDS[] = {"</td>", "</tr>",  "</pre>", "</code>", "</p>",
-                                       "</li>", "<br />", "<br/>",  "<br>"};
-    size_t kept = 0;
-    for (size_t i = 0; i < command->n;) {
-        size_t control = str_control(str_skip(buf_str(command), i));
-        if (control == 0) {
-            command->at[kept++] = command->at[i];
-        }
-        i += control > 0 ? control : 1;
+    buf_add_uncoloured(command, text);
+    struct str all = str_trim(buf_str(command));
+    while (text_unquote_end(&all)) {
+        all = str_trim(all);
     }
-    command->n = kept;
-    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
-        struct str text = str_trim(buf_str(command));
-        if (str_ends(text, str_of(ENDS[i]))) {
-            command->n = text.len - strlen(ENDS[i]);
-            i = SIZE_MAX; /* once more from the first */
-        }
-    }
-    while (command->n > 0 && command->at[command->n - 1] == ' ') {
-        command->n--;
-    }
+    command->n = (size_t)(all.ptr + all.len - command->at);
 }
 
 bool command_line_keep(struct buf *command, struct str line, const char *program)
@@ -95,16 +81,14 @@ bool command_line_keep(struct buf *command, struct str line, const char *program
         struct str before = str_trim(str_cut(buf_str(command), 0, command->n - 1));
         command->n = before.len;
         buf_char(command, ' ');
-        buf_add(command, str_trim(line));
-        tidy(command);
+        add_tidy(command, line);
         return true;
     }
     if (!command_line_find(line, program, &found)) {
         return false;
     }
     command->n = 0;
-    buf_add(command, found);
-    tidy(command);
+    add_tidy(command, found);
     return true;
 }
 

@@ -12,25 +12,37 @@
 /* Characters of a line that an error repeats. */
 #define MOST_SHOWN 120
 
-#define PATIENCE_MS 100
+bool text_unquote_end(struct str *line)
+{
+    static const char *const ENDS[] = {"</pre>", "</code>", "</td>", "</th>",  "</tr>",   "</p>",
+                                       "</li>",  "<br>",    "<br/>", "<br />", "\x1b[0m", "\x1b[m"};
+    bool any = false;
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0] && !any; i++) {
+        any = str_ends(*line, str_of(ENDS[i]));
+        line->len -= any ? strlen(ENDS[i]) : 0;
+    }
+    return any;
+}
 
 bool text_unquote(struct str *line)
 {
     static const char *const BEGINNINGS[] = {">",    "&gt;", "<pre>", "<code>", "<tr>",
                                              "<td>", "<th>", "<p>",   "<li>",   "<br>"};
-    static const char *const ENDS[] = {"</pre>", "</code>", "</td>", "</th>",  "</tr>",   "</p>",
-                                       "</li>",  "<br>",    "<br/>", "<br />", "\x1b[0m", "\x1b[m"};
     size_t control = str_control(*line);
     *line = str_skip(*line, control);
     bool any = control > 0;
     for (size_t i = 0; i < sizeof BEGINNINGS / sizeof BEGINNINGS[0] && !any; i++) {
         any = str_eat(line, str_of(BEGINNINGS[i]));
     }
-    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0] && !any; i++) {
-        any = str_ends(*line, str_of(ENDS[i]));
-        line->len -= any ? strlen(ENDS[i]) : 0;
-    }
-    return any;
+    return any || text_unquote_end(line);
+}
+
+struct str text_bare(struct str line)
+{
+    do {
+        line = str_trim(line);
+    } while (text_unquote(&line));
+    return line;
 }
 
 static void note_heading(struct text_run *text)
@@ -49,14 +61,7 @@ size_t text_find(struct str head, const char *mark, size_t from)
         while (begin > 0 && head.ptr[begin - 1] != '\n' && head.ptr[begin - 1] != '\r') {
             begin--;
         }
-        struct str before = str_cut(head, begin, at);
-        size_t len;
-        do {
-            len = before.len;
-            before = str_trim(before);
-            text_unquote(&before);
-        } while (before.len < len);
-        if (len == 0) {
+        if (text_bare(str_cut(head, begin, at)).len == 0) {
             return at;
         }
         at = str_find(head, str_of(mark), at + 1);
@@ -71,13 +76,7 @@ static void take_off_colours(struct text_run *text)
     }
     text->plain.arena = text->sink->arena;
     text->plain.n = 0;
-    for (struct str rest = text->raw; rest.len > 0;) {
-        size_t skipped = str_control(rest);
-        if (skipped == 0) {
-            buf_char(&text->plain, rest.ptr[0]);
-        }
-        rest = str_skip(rest, skipped > 0 ? skipped : 1);
-    }
+    buf_add_uncoloured(&text->plain, text->raw);
     text->raw = buf_str(&text->plain);
 }
 
@@ -105,10 +104,7 @@ enum source_status text_next(struct text_run *text)
         if (status != SOURCE_LINE) {
             return status;
         }
-        text->rest = str_trim(text->raw);
-        while (text_unquote(&text->rest)) {
-            text->rest = str_trim(text->rest);
-        }
+        text->rest = text_bare(text->raw);
         note_heading(text);
     } while (text->rest.len == 0);
     if (text->runs == 0) {
@@ -142,7 +138,7 @@ static bool before_read(void *context, struct err *err)
     struct text_run *text = waiting->text;
     const struct text_reader *reader = waiting->reader;
     if (text->open && reader->is_whole && reader->is_whole(waiting->context) &&
-        source_waits(text->source, PATIENCE_MS) && !reader->finish(waiting->context)) {
+        source_waits(text->source, SOURCE_PATIENCE_MS) && !reader->finish(waiting->context)) {
         return false;
     }
     return !waiting->outer.call || waiting->outer.call(waiting->outer.context, err);

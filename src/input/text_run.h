@@ -38,7 +38,13 @@ enum source_status text_next(struct text_run *text);
  * is none. */
 bool text_unquote(struct str *line);
 
-/* Where in head, from a place on, a line begins with a mark, behind no more than text_next() takes
+/* The same at the end only. */
+bool text_unquote_end(struct str *line);
+
+/* A line without blanks, marks and tags around it. */
+struct str text_bare(struct str line);
+
+/* Where in head, from a place on, a line begins with a mark, behind no more than text_bare() takes
  * off; SIZE_MAX: nowhere. */
 size_t text_find(struct str head, const char *mark, size_t from);
 

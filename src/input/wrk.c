@@ -9,7 +9,6 @@
 #include "wrk_unwrap.h"
 
 #define AFTER_LIMIT ((size_t)64 * 1024) /* longer reports of scripts are not read */
-#define PATIENCE_MS 100
 
 /* A run's lines may all stand behind the same text; found where it begins, at its header. */
 static bool find_prefix(struct reading *reading, size_t at)
@@ -347,7 +346,7 @@ static inline void read_raw(struct reading *reading, struct err *first)
 static bool hand_out_before_waiting(void *context, struct err *err)
 {
     struct reading *reading = context;
-    if (reading->pending && source_waits(reading->source, PATIENCE_MS)) {
+    if (reading->pending && source_waits(reading->source, SOURCE_PATIENCE_MS)) {
         wrk_hand_out(reading);
     }
     const struct before_read *outer = &reading->before_read;

@@ -240,20 +240,7 @@ static bool find_list(struct str text, struct lua_report *report)
 
 void wrk_lua_keep(struct buf *after, struct str line)
 {
-    do {
-        line = str_trim(line);
-    } while (text_unquote(&line));
-    if (!memchr(line.ptr, '\x1b', line.len)) {
-        buf_add(after, line);
-        line.len = 0;
-    }
-    while (line.len > 0) {
-        size_t control = str_control(line);
-        if (control == 0) {
-            buf_char(after, line.ptr[0]);
-        }
-        line = str_skip(line, control > 0 ? control : 1);
-    }
+    buf_add_uncoloured(after, text_bare(line));
     buf_char(after, '\n');
 }
 

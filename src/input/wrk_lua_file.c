@@ -230,23 +230,15 @@ static bool read_objects(struct lua_file *file, struct str text)
     }
 }
 
-static struct str bare(struct str line)
-{
-    do {
-        line = str_trim(line);
-    } while (text_unquote(&line));
-    return line;
-}
-
 /* A header, and a row for every run. */
 static bool read_table(struct lua_file *file, struct str text)
 {
     size_t end = str_find(text, STR("\n"), 0);
-    struct str names = bare(str_cut(text, 0, end));
+    struct str names = text_bare(str_cut(text, 0, end));
     for (text = str_skip(text, end); text.len > 0; text = str_skip(text, end)) {
         text = str_skip(text, 1);
         end = str_find(text, STR("\n"), 0);
-        struct str row = bare(str_cut(text, 0, end));
+        struct str row = text_bare(str_cut(text, 0, end));
         file->result.json.line++;
         if (row.len == 0) {
             continue;
