@@ -318,6 +318,6 @@ const struct input_format input_hey = {
     .summary = "summary of hey, any number of runs a file",
     .probe = probe_hey,
     .read = read_hey,
-    .mark = "Requests/sec:",
+    .mark = "Slowest:", /* not "Requests/sec:", which wrk prints too */
     .labels_are_headings = true,
 };
