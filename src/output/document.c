@@ -212,6 +212,7 @@ struct node *document_context(const struct report *report, const struct document
     node_set(root, STR("gates"), table_node(arena, &report->gates));
     node_set(root, STR("gate_summary"), node_text(arena, report->gate_summary));
     node_set(root, STR("systems"), table_node(arena, &report->systems));
+    node_set(root, STR("settings"), table_node(arena, &report->settings));
     node_set(root, STR("runs"), table_node(arena, &report->runs));
     node_set(root, STR("runs_note"), node_text(arena, report->runs.note));
     node_set(root, STR("glossary"), table_node(arena, &report->glossary));

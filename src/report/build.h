@@ -50,6 +50,7 @@ bool chart_is(const char *id, struct str name);
 /* Which of the wanted charts have nothing to say, and why. */
 void build_charts_note(const struct report *report, size_t workload,
                        const struct report_options *options, struct workload_report *out);
+void build_settings_table(struct report *report);
 void build_score_table(struct report *report, size_t workload, struct workload_report *out);
 /* "latency p99 (40 %)": what counts, and its weight. */
 struct str score_part_title(const struct report *report, const struct score_part *part);

@@ -263,6 +263,7 @@ void report_build(struct arena *arena, const struct analysis *analysis,
     build_overall_table(report);
     build_gate_table(report);
     build_study_tables(report);
+    build_settings_table(report);
     build_remarks(report);
     build_headline(report);
     build_prose(report);

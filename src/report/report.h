@@ -176,6 +176,7 @@ struct report {
     struct remark *remarks;
     size_t remark_count;
     VEC(struct prose) prose; /* what the numbers of the main workload say */
+    struct table settings;   /* of the load: setting, value, meaning */
     struct table glossary;   /* metric, unit, direction, meaning */
     const struct report_input *inputs;
     size_t input_count;
