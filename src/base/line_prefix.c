@@ -50,6 +50,9 @@ static size_t skip_some(struct str s, size_t at, size_t most)
 /* The length of a colour or byte order mark, of which one line has another or none. */
 static size_t invisible(struct str s)
 {
+    if (s.len == 0 || (s.ptr[0] != '\x1b' && s.ptr[0] != '\xef')) {
+        return 0; /* nearly always */
+    }
     return str_starts(s, STR("\xef\xbb\xbf")) ? 3 : str_control(s);
 }
 

@@ -17,6 +17,9 @@ bool text_unquote_end(struct str *line)
     static const char *const ENDS[] = {"</pre>", "</code>", "</td>", "</th>",  "</tr>",   "</p>",
                                        "</li>",  "<br>",    "<br/>", "<br />", "\x1b[0m", "\x1b[m"};
     bool any = false;
+    if (line->len == 0 || !memchr(">m", line->ptr[line->len - 1], 2)) {
+        return false; /* most lines */
+    }
     for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0] && !any; i++) {
         any = str_ends(*line, str_of(ENDS[i]));
         line->len -= any ? strlen(ENDS[i]) : 0;
@@ -31,7 +34,8 @@ bool text_unquote(struct str *line)
     size_t control = str_control(*line);
     *line = str_skip(*line, control);
     bool any = control > 0;
-    for (size_t i = 0; i < sizeof BEGINNINGS / sizeof BEGINNINGS[0] && !any; i++) {
+    bool may = line->len > 0 && memchr("><&", line->ptr[0], 3);
+    for (size_t i = 0; may && i < sizeof BEGINNINGS / sizeof BEGINNINGS[0] && !any; i++) {
         any = str_eat(line, str_of(BEGINNINGS[i]));
     }
     return any || text_unquote_end(line);
