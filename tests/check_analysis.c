@@ -220,17 +220,11 @@ START_TEST(repeated_runs_are_judged_and_a_busy_machine_is_not)
 
 END_TEST
 
-/* splitmix64 */
 static uint64_t state;
 
 static double uniform(double low, double high)
 {
-    state += 0x9e3779b97f4a7c15;
-    uint64_t z = state;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    z ^= z >> 31;
-    return low + (high - low) * (double)(z >> 11) * 0x1p-53;
+    return low + (high - low) * (double)(splitmix64(&state) >> 11) * 0x1p-53;
 }
 
 static struct run *random_run(const char *label)

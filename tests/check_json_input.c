@@ -19,19 +19,6 @@ static struct str emitted(const struct run *run)
     return buf_str(&buf);
 }
 
-static uint64_t splitmix64(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-}
-
-static size_t below(uint64_t *state, size_t n)
-{
-    return (size_t)(splitmix64(state) % n);
-}
-
 static double random_number(uint64_t *state)
 {
     double share = (double)(splitmix64(state) >> 11) * 0x1p-53;

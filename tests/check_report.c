@@ -252,14 +252,6 @@ END_TEST
 
 static uint64_t state;
 
-static uint64_t next(void)
-{
-    state += 0x9e3779b97f4a7c15;
-    uint64_t z = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
-
 /* The text of all cells of a rendered table, and how many cells there are. */
 static struct str table_text(struct str markdown, size_t *cells)
 {
@@ -322,8 +314,8 @@ START_TEST(any_label_is_one_literal_cell)
     for (state = 1; state < 1000; state++) {
         uint64_t seed = state;
         struct buf label = BUF(&arena);
-        for (size_t i = 0, n = 1 + next() % 8; i < n; i++) {
-            buf_text(&label, PIECES[next() % (sizeof PIECES / sizeof PIECES[0])]);
+        for (size_t i = 0, n = 1 + below(&state, 8); i < n; i++) {
+            buf_text(&label, PIECES[below(&state, sizeof PIECES / sizeof PIECES[0])]);
         }
         struct table table = {.id = "t"};
         struct column columns[] = {{.title = buf_str(&label)},
@@ -365,6 +357,7 @@ START_TEST(a_long_address_takes_no_long_time)
     markdown_table(&out, &table);
     ck_assert(str_find(buf_str(&out), buf_str(&address), 0) != SIZE_MAX);
 }
+
 END_TEST
 
 START_TEST(exact_values_keep_small_ones_apart)

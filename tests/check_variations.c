@@ -26,19 +26,6 @@
 static struct arena arena; /* of one file */
 static char directory[] = "/tmp/XXXXXX";
 
-static uint64_t splitmix64(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-}
-
-static size_t below(uint64_t *state, size_t limit)
-{
-    return splitmix64(state) % limit;
-}
-
 /* A text that is being varied, line by line. */
 struct varied {
     struct buf *out;

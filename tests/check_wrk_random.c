@@ -10,14 +10,6 @@
 
 extern const struct input_format input_wrk;
 
-static uint64_t splitmix64(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-}
-
 /* Spread over the orders of magnitude up to 10^decades. */
 static double random_size(uint64_t *state, double decades)
 {

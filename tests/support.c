@@ -57,3 +57,16 @@ void assert_str(struct str got, const char *expected)
 {
     ck_assert_msg(str_is(got, expected), "got \"%.*s\", expected \"%s\"", STR_ARG(got), expected);
 }
+
+uint64_t splitmix64(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15U;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    return z ^ (z >> 31);
+}
+
+size_t below(uint64_t *state, size_t limit)
+{
+    return splitmix64(state) % limit;
+}

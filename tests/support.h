@@ -2,6 +2,7 @@
 #pragma once
 
 #include <check.h>
+#include <stdint.h>
 
 #include "buf.h"
 
@@ -19,3 +20,9 @@ void assert_golden(const char *name, struct str text);
 
 /* ck_assert for slices, showing both. */
 void assert_str(struct str got, const char *expected);
+
+/* The next number of a random sequence (Vigna's SplitMix64), which the state alone decides. */
+uint64_t splitmix64(uint64_t *state);
+
+/* The next one below a limit. */
+size_t below(uint64_t *state, size_t limit);
