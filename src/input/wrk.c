@@ -268,8 +268,12 @@ static void remember_after(struct reading *reading)
     if (reading->after.n + line.len < AFTER_LIMIT) {
         size_t own = reading->prefix_len;
         reading->prefix_len = reading->after_prefix_len;
+        const char *end = line.ptr + line.len;
         wrk_lua_keep(&reading->after,
                      reading->prefix_len > 0 ? wrk_without_prefix(reading, line) : line);
+        if (source_held(reading->source).ptr > end) {
+            buf_char(&reading->after, '\n'); /* else the file may be cut off in a number */
+        }
         reading->prefix_len = own;
     }
 }

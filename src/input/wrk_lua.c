@@ -210,8 +210,9 @@ static bool find_table(struct str text, struct lua_report *report)
     struct str names = str_skip(text, at);
     size_t end = str_find(names, STR("\n"), 0);
     struct str values = str_skip(names, end < names.len ? end + 1 : names.len);
-    values = str_cut(values, 0, str_find(values, STR("\n"), 0));
-    return lua_read_row(str_cut(names, 0, end), values, report);
+    size_t whole = str_find(values, STR("\n"), 0);
+    return whole < values.len &&
+           lua_read_row(str_cut(names, 0, end), str_cut(values, 0, whole), report);
 }
 
 /* The lines "99.999%,15509" below the rule. They are of the run above: no number of requests says.
@@ -221,8 +222,8 @@ static bool find_list(struct str text, struct lua_report *report)
     size_t at = str_find(text, STR(LIST_RULE), 0);
     struct str rest = str_skip(text, at == SIZE_MAX ? text.len : at + strlen(LIST_RULE));
     report->n = 0;
-    while (rest.len > 0 && report->n < LUA_FIGURES_MOST) {
-        size_t end = str_find(rest, STR("\n"), 0);
+    size_t end;
+    while ((end = str_find(rest, STR("\n"), 0)) < rest.len && report->n < LUA_FIGURES_MOST) {
         struct str line = str_trim(str_cut(rest, 0, end));
         struct str p = str_cut(line, 0, str_find(line, STR("%,"), 0));
         double share;
@@ -233,7 +234,7 @@ static bool find_list(struct str text, struct lua_report *report)
                 .path = str_printf(report->paths.arena, "latency.percentiles.%.*s", STR_ARG(p)),
                 .value = us};
         }
-        rest = str_skip(rest, end < rest.len ? end + 1 : rest.len);
+        rest = str_skip(rest, end + 1);
     }
     return report->n > 0;
 }
@@ -241,7 +242,6 @@ static bool find_list(struct str text, struct lua_report *report)
 void wrk_lua_keep(struct buf *after, struct str line)
 {
     buf_add_uncoloured(after, text_bare(line));
-    buf_char(after, '\n');
 }
 
 void wrk_lua_enrich(struct reading *reading)

@@ -107,7 +107,7 @@ void wrk_hand_out(struct reading *reading);
 /* wrk_lua.c: takes what the lines in reading->after say of the waiting run. */
 void wrk_lua_enrich(struct reading *reading);
 
-/* Keeps a line behind a run for it, without colours and tags of HTML. */
+/* Keeps a line behind a run for it, without its end, colours and tags of HTML. */
 void wrk_lua_keep(struct buf *after, struct str line);
 
 /* Fails at reading->rest, where something else was expected. Returns false. */
