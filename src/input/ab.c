@@ -16,6 +16,7 @@ struct ab {
     double complete, receive, length;
     double slowest_us; /* the row 100 % */
     bool in_table, in_percentiles, counted;
+    bool has_median; /* the table has five columns; three where it says none */
 };
 
 static void begin(struct ab *ab)
@@ -33,7 +34,7 @@ static void begin(struct ab *ab)
     ab->host = ab->path = (struct str){0};
     ab->port = ab->taken_s = ab->rate = ab->complete = ab->slowest_us = NAN;
     ab->receive = ab->length = 0;
-    ab->tls = ab->in_table = ab->in_percentiles = ab->counted = false;
+    ab->tls = ab->in_table = ab->in_percentiles = ab->counted = ab->has_median = false;
 }
 
 /* "(Connect: 0, Receive: 0, Length: 529, Exceptions: 0)", before 2.2 without what was received */
@@ -65,7 +66,7 @@ static bool total_row(struct ab *ab)
             return false;
         }
     }
-    if (n != 3 && n != 5) {
+    if (n != 5 && (n != 3 || ab->has_median)) {
         return text_unexpected(text, "min, mean, sd, median and max");
     }
     latency->min_us = text_resolved(text, us[0]);
@@ -151,6 +152,8 @@ static bool run_line(struct ab *ab)
     if (ab->in_percentiles) {
         return percentile_line(ab);
     }
+    ab->has_median =
+        ab->has_median || (ab->in_table && str_find(ab->text.rest, STR("median"), 0) != SIZE_MAX);
     if (ab->in_table && scan_text(&ab->text.rest, "Total:")) {
         ab->in_table = false;
         return total_row(ab);
