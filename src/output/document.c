@@ -119,6 +119,7 @@ static struct node *sweep_node(const struct report *report, const struct sweep_r
     for (size_t i = 0; i < sweep->charts.n; i++) {
         node_append(charts, chart_node(report, &sweep->charts.at[i], options));
     }
+    node_set(node, STR("charts_note"), node_text(arena, sweep->charts_note));
     return node;
 }
 

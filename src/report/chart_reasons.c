@@ -29,6 +29,38 @@ static bool is_wanted(const struct report_options *options, struct str name)
     return options->charts == NULL;
 }
 
+/* With more loads a page of the same bars for each of them would be long and large. */
+#define LOADS_EACH 4
+
+bool sweep_is_long(const struct sweep *sweep)
+{
+    return sweep->workload_count > LOADS_EACH;
+}
+
+static bool is_in_long_sweep(const struct report *report, size_t workload)
+{
+    for (size_t i = 0; i < report->analysis->sweeps.n; i++) {
+        const struct sweep *sweep = &report->analysis->sweeps.at[i];
+        for (size_t k = 0; k < sweep->workload_count && sweep_is_long(sweep); k++) {
+            if (sweep->workloads[k] == workload) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool chart_is_swept(const struct report *report, size_t workload, const char *id)
+{
+    static const char *const SHOWN[] = {"goodput",  "latency",    "transfer",
+                                        "requests", "efficiency", "score"};
+    bool shown = false;
+    for (size_t i = 0; i < sizeof SHOWN / sizeof SHOWN[0]; i++) {
+        shown = shown || chart_is(id, str_of(SHOWN[i]));
+    }
+    return shown && is_in_long_sweep(report, workload);
+}
+
 /* What the catalogue calls the reason. */
 static const char *reason(const struct report *report, size_t workload,
                           const struct workload_report *out, const char *name)
@@ -61,9 +93,10 @@ void build_charts_note(const struct report *report, size_t workload,
     bool some = false;
     for (size_t i = 0; CHART_IDS[i]; i++) {
         struct str name = str_of(CHART_IDS[i]);
+        bool swept = !options->charts && chart_is_swept(report, workload, CHART_IDS[i]);
         const char *why = reason(report, workload, out, CHART_IDS[i]);
         bool again = strcmp(before, why) == 0;
-        if (!is_wanted(options, name) || is_drawn(out, name) || again) {
+        if (!is_wanted(options, name) || is_drawn(out, name) || again || swept) {
             continue;
         }
         buf_text(&list, some ? "; " : "");

@@ -215,11 +215,13 @@ static struct str make_title(const struct report *report)
     return LANGUAGE_SAY(report->arena, report->language, "title.some", {"systems", buf_str(&out)});
 }
 
-static void keep_charts(const struct report_options *options, chart_list *charts)
+/* Those that are asked for by name, else those that say what no other does. */
+static void keep_charts(const struct report *report, size_t workload,
+                        const struct report_options *options, chart_list *charts)
 {
     size_t kept = 0;
     for (size_t i = 0; i < charts->n; i++) {
-        bool wanted = options->charts == NULL;
+        bool wanted = !options->charts && !chart_is_swept(report, workload, charts->at[i].id);
         for (size_t k = 0; k < options->chart_count && !wanted; k++) {
             wanted = chart_is(charts->at[i].id, options->charts[k]);
         }
@@ -252,13 +254,16 @@ void report_build(struct arena *arena, const struct analysis *analysis,
         build_workload_tables(report, w, &report->workloads[w]);
         build_score_table(report, w, &report->workloads[w]);
         build_charts(report, w, &report->workloads[w]);
-        keep_charts(options, &report->workloads[w].charts);
+        keep_charts(report, w, options, &report->workloads[w].charts);
         build_charts_note(report, w, options, &report->workloads[w]);
     }
     build_grouping(report);
     build_sweeps(report);
     for (size_t i = 0; i < report->sweep_count; i++) {
-        keep_charts(options, &report->sweeps[i].charts);
+        keep_charts(report, NO_INDEX, options, &report->sweeps[i].charts);
+        if (!options->charts && sweep_is_long(&analysis->sweeps.at[i])) {
+            report->sweeps[i].charts_note = say(report, "sweep.each");
+        }
     }
     build_overall_table(report);
     build_gate_table(report);

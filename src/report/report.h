@@ -135,6 +135,7 @@ struct sweep_report {
     struct table points;       /* a row a load */
     VEC(struct str) sentences; /* what follows, one a system */
     chart_list charts;
+    struct str charts_note; /* which charts of each load are not drawn; empty when all are */
 };
 
 /* A sentence of the analysis, and what it is about. */
