@@ -192,6 +192,16 @@ struct node *document_labels(const struct report *report)
     return labels;
 }
 
+static struct node *method_noise(const struct report *report)
+{
+    struct arena *arena = report->arena;
+    const struct language *language = report->language;
+    struct str noise = format_value(arena, language, UNIT_SHARE, report->analysis->noise);
+    struct str one_run = format_value(arena, language, UNIT_SHARE, report->analysis->one_run_noise);
+    return node_text(arena, LANGUAGE_SAY(arena, language, "method.noise", {"noise", noise},
+                                         {"one_run", one_run}));
+}
+
 struct node *document_context(const struct report *report, const struct document_options *options,
                               bool brief)
 {
@@ -202,6 +212,7 @@ struct node *document_context(const struct report *report, const struct document
     node_set(root, STR("lang"), node_text(arena, report->language->id));
     node_set(root, STR("headline"), node_text(arena, report->headline));
     node_set(root, STR("grouping"), node_text(arena, report->grouping));
+    node_set(root, STR("method_noise"), method_noise(report));
     node_set(root, STR("next"), node_raw(arena, str_clean(arena, report->next)));
     node_set(root, STR("next_why"), node_text(arena, report->next_why));
     node_set(root, STR("l"), document_labels(report));

@@ -47,10 +47,12 @@ bool stated(const struct report *report, size_t workload, const char *metric);
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out);
 /* Whether a chart's id is name, or name of one workload among several. */
 bool chart_is(const char *id, struct str name);
-/* Whether a sweep has so many loads that not all charts of each are drawn. */
-bool sweep_is_long(const struct sweep *sweep);
+/* Whether a sweep has so many loads that not all charts of each are drawn. Who names charts or has
+ * a template of his own gets them all. */
+bool sweep_is_cut(const struct sweep *sweep, const struct report_options *options);
 /* Whether the charts over the loads and the tables show what a chart of one of many loads would. */
-bool chart_is_swept(const struct report *report, size_t workload, const char *id);
+bool chart_is_swept(const struct report *report, size_t workload, const char *id,
+                    const struct report_options *options);
 /* Which of the wanted charts have nothing to say, and why. */
 void build_charts_note(const struct report *report, size_t workload,
                        const struct report_options *options, struct workload_report *out);

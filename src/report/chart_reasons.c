@@ -32,16 +32,19 @@ static bool is_wanted(const struct report_options *options, struct str name)
 /* With more loads a page of the same bars for each of them would be long and large. */
 #define LOADS_EACH 4
 
-bool sweep_is_long(const struct sweep *sweep)
+bool sweep_is_cut(const struct sweep *sweep, const struct report_options *options)
 {
-    return sweep->workload_count > LOADS_EACH;
+    struct str template = options->template_name;
+    bool chosen = options->charts || (template.ptr && !str_is(template, "report"));
+    return !chosen && sweep->workload_count > LOADS_EACH;
 }
 
-static bool is_in_long_sweep(const struct report *report, size_t workload)
+static bool is_in_cut_sweep(const struct report *report, size_t workload,
+                            const struct report_options *options)
 {
     for (size_t i = 0; i < report->analysis->sweeps.n; i++) {
         const struct sweep *sweep = &report->analysis->sweeps.at[i];
-        for (size_t k = 0; k < sweep->workload_count && sweep_is_long(sweep); k++) {
+        for (size_t k = 0; k < sweep->workload_count && sweep_is_cut(sweep, options); k++) {
             if (sweep->workloads[k] == workload) {
                 return true;
             }
@@ -50,7 +53,8 @@ static bool is_in_long_sweep(const struct report *report, size_t workload)
     return false;
 }
 
-bool chart_is_swept(const struct report *report, size_t workload, const char *id)
+bool chart_is_swept(const struct report *report, size_t workload, const char *id,
+                    const struct report_options *options)
 {
     static const char *const SHOWN[] = {"goodput",  "latency",    "transfer",
                                         "requests", "efficiency", "score"};
@@ -58,7 +62,7 @@ bool chart_is_swept(const struct report *report, size_t workload, const char *id
     for (size_t i = 0; i < sizeof SHOWN / sizeof SHOWN[0]; i++) {
         shown = shown || chart_is(id, str_of(SHOWN[i]));
     }
-    return shown && is_in_long_sweep(report, workload);
+    return shown && is_in_cut_sweep(report, workload, options);
 }
 
 /* What the catalogue calls the reason. */
@@ -93,7 +97,7 @@ void build_charts_note(const struct report *report, size_t workload,
     bool some = false;
     for (size_t i = 0; CHART_IDS[i]; i++) {
         struct str name = str_of(CHART_IDS[i]);
-        bool swept = !options->charts && chart_is_swept(report, workload, CHART_IDS[i]);
+        bool swept = chart_is_swept(report, workload, CHART_IDS[i], options);
         const char *why = reason(report, workload, out, CHART_IDS[i]);
         bool again = strcmp(before, why) == 0;
         if (!is_wanted(options, name) || is_drawn(out, name) || again || swept) {

@@ -219,10 +219,12 @@ static struct str make_title(const struct report *report)
 static void keep_charts(const struct report *report, size_t workload,
                         const struct report_options *options, chart_list *charts)
 {
+    size_t named = options->charts ? options->chart_count : 0;
     size_t kept = 0;
     for (size_t i = 0; i < charts->n; i++) {
-        bool wanted = !options->charts && !chart_is_swept(report, workload, charts->at[i].id);
-        for (size_t k = 0; k < options->chart_count && !wanted; k++) {
+        bool wanted =
+            !options->charts && !chart_is_swept(report, workload, charts->at[i].id, options);
+        for (size_t k = 0; k < named && !wanted; k++) {
             wanted = chart_is(charts->at[i].id, options->charts[k]);
         }
         if (wanted) {
@@ -261,7 +263,7 @@ void report_build(struct arena *arena, const struct analysis *analysis,
     build_sweeps(report);
     for (size_t i = 0; i < report->sweep_count; i++) {
         keep_charts(report, NO_INDEX, options, &report->sweeps[i].charts);
-        if (!options->charts && sweep_is_long(&analysis->sweeps.at[i])) {
+        if (sweep_is_cut(&analysis->sweeps.at[i], options)) {
             report->sweeps[i].charts_note = say(report, "sweep.each");
         }
     }
