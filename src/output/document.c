@@ -84,6 +84,12 @@ static struct node *workload_node(const struct report *report, size_t w,
     node_set(node, STR("worst"), table_node(arena, &workload->worst));
     node_set(node, STR("worst_note"), node_text(arena, workload->worst_note));
     node_set(node, STR("all_metrics"), table_node(arena, &workload->full));
+    struct node *blocks = node_set(node, STR("blocks"), node_list(arena));
+    for (size_t i = 0; i < workload->blocks.n; i++) {
+        struct node *block = node_append(blocks, node_map(arena));
+        node_set(block, STR("system"), node_text(arena, workload->blocks.at[i].title));
+        node_set(block, STR("results"), table_node(arena, &workload->blocks.at[i]));
+    }
     node_set(node, STR("efficiency"), table_node(arena, &workload->efficiency));
     bool alone =
         report->study->system_count == 1 && !analysis_score(report->analysis, w, 0)->absolute;
@@ -272,6 +278,8 @@ struct node *document_names(const struct report *report)
     all.sweep_count = 1;
     struct workload_report workload = report->workloads[0];
     workload.charts = (chart_list){0};
+    memset(&workload.blocks, 0, sizeof workload.blocks);
+    VEC_PUSH(arena, &workload.blocks, (struct table){0});
     for (size_t i = 0; CHART_IDS[i]; i++) {
         VEC_PUSH(arena, &workload.charts, any_chart(CHART_IDS[i]));
     }

@@ -122,6 +122,9 @@ struct workload_report {
                                 baseline; no column with fewer */
     struct str worst_note;   /* which systems those are */
     struct table full;       /* every metric */
+    VEC(struct table)
+    blocks; /* every metric of a system with its lowest and highest run, a table
+               each, titled by it; none where there are many */
     struct table efficiency;
     struct table score;
     struct str score_note;

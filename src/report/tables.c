@@ -8,6 +8,9 @@
 
 #define FIRST_LOOK 7
 
+/* Under more workloads a table of each system would be a long list. */
+#define BLOCK_WORKLOADS 3
+
 /* What a table is about: the systems that ran under one workload. */
 struct view {
     const struct report *report;
@@ -457,6 +460,20 @@ static void efficiency_table(const struct view *view, struct table *table)
     }
 }
 
+static void system_blocks(const struct view *view, const char *const *ids, size_t count,
+                          struct workload_report *out)
+{
+    const struct report *report = view->report;
+    bool few = view->count <= SIDE_BY_SIDE && report->workload_count <= BLOCK_WORKLOADS;
+    for (size_t i = 0; i < view->count && view->count > 1 && few; i++) {
+        struct view one = {report, view->workload, &view->systems[i], 1};
+        struct str system = report->study->systems[view->systems[i]];
+        struct table *table = VEC_ADD(report->arena, &out->blocks);
+        *table = (struct table){.id = "block", .title = system};
+        one_system(&one, ids, count, table);
+    }
+}
+
 void build_workload_tables(struct report *report, size_t workload, struct workload_report *out)
 {
     struct view view = view_of(report, workload);
@@ -476,5 +493,7 @@ void build_workload_tables(struct report *report, size_t workload, struct worklo
             {"all", format_number(report->arena, report->language, (double)view.count, 0)});
     }
     out->full = (struct table){.id = "full", .title = say(report, "table.full")};
-    comparison_table(&view, ids, every_metric(report, workload, ids), &out->full);
+    count = every_metric(report, workload, ids);
+    comparison_table(&view, ids, count, &out->full);
+    system_blocks(&view, ids, count, out);
 }
