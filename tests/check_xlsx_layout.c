@@ -172,7 +172,8 @@ START_TEST(titles_stay_with_the_first_finding)
     for (size_t i = 0; i < LOADS * RUNS * 2; i++) {
         size_t turn = i / 2 % RUNS;
         runs[i] = hand_built(i % 2 ? "right" : "left", i % 2 ? 5 : 4, 1000 + 30 * (double)turn);
-        runs[i].load.connections = (double)(100 + 10 * (i / 2 / RUNS));
+        size_t load = i / 2 / RUNS;
+        runs[i].load.connections = (double)(100 + 10 * load);
         all[i] = &runs[i];
     }
     build(all, LOADS * RUNS * 2, "en");
