@@ -18,7 +18,7 @@ struct arena_block {
     char pad[ALIGNMENT - (sizeof(void *) + sizeof(size_t)) % ALIGNMENT];
 };
 
-static void out_of_memory(void)
+void arena_out_of_memory(void)
 {
     fputs("wrkbook: out of memory\n", stderr);
     abort();
@@ -34,11 +34,11 @@ static void add_block(struct arena *arena, size_t at_least)
         size = at_least;
     }
     if (size > SIZE_MAX - sizeof(struct arena_block)) {
-        out_of_memory();
+        arena_out_of_memory();
     }
     struct arena_block *block = calloc(1, sizeof *block + size);
     if (!block) {
-        out_of_memory();
+        arena_out_of_memory();
         return;
     }
     block->older = arena->blocks;
@@ -51,7 +51,7 @@ static void add_block(struct arena *arena, size_t at_least)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT) {
-        out_of_memory();
+        arena_out_of_memory();
     }
     size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (rounded == 0) {

@@ -35,6 +35,9 @@ char *arena_copy(struct arena *arena, const char *text, size_t len);
 /* printf into the arena. */
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Ends the program as an allocation that fails does, where a library had none and kept quiet. */
+void arena_out_of_memory(void);
+
 /* Releases everything. The arena is empty and usable again. */
 void arena_free(struct arena *arena);
 

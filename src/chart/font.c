@@ -1,5 +1,6 @@
 #include "font.h"
 
+#include <errno.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H
@@ -29,17 +30,24 @@ static const struct known *load(bool bold)
     static FT_Library library;
     static struct known faces[2];
     struct known *known = &faces[bold];
-    if (known->face || (!library && FT_Init_FreeType(&library) != 0)) {
+    if (known->face) {
         return known;
+    }
+    errno = 0; /* FreeType leaves out, without a word, modules that it finds no memory for */
+    if (!library && FT_Init_FreeType(&library) != 0) {
+        library = NULL;
     }
     const struct embedded_file *file =
         embedded_find(embedded_fonts, str_of(bold ? "DejaVuSans-Bold.ttf" : "DejaVuSans.ttf"));
-    if (file &&
+    if (library && file &&
         FT_New_Memory_Face(library, file->data, (FT_Long)file->size, 0, &known->face) != 0) {
         known->face = NULL;
     }
     for (unsigned c = 0; known->face && c < 128; c++) {
         known->ascii[c] = advance_of(known->face, c);
+    }
+    if (errno == ENOMEM) {
+        arena_out_of_memory();
     }
     return known;
 }
